@@ -1,0 +1,34 @@
+import type { StageVerdict, TestVerdict, Verdict, FindingVerdict } from '@katas/kata';
+import type { Kata } from '@katas/kata';
+
+/** A solution as it was read, once: the same text is parsed, run and digested. */
+export interface Candidate {
+  /** Absolute path. */
+  readonly path: string;
+  /** The path as the user would type it. */
+  readonly shownAs: string;
+  readonly text: string;
+}
+
+/** What a judge says while it works; the verdict repeats all of it. */
+export type JudgeEvent =
+  | { readonly type: 'stage-started'; readonly stage: string }
+  | { readonly type: 'test'; readonly stage: string; readonly test: TestVerdict }
+  | { readonly type: 'stage'; readonly stage: StageVerdict }
+  | { readonly type: 'findings'; readonly findings: readonly FindingVerdict[] };
+
+export interface JudgeRequest {
+  readonly kata: Kata;
+  readonly candidate: Candidate;
+  readonly seed: number;
+  /** Slug of the stage to run first; the others follow in their order. */
+  readonly first?: string;
+  /** Aborting kills what runs; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly on?: (event: JudgeEvent) => void;
+}
+
+export interface Judge {
+  judge(request: JudgeRequest): Promise<Verdict>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+// What hidden suites import. It runs in the learner's process at every save: keep it small, no zod, no file access.
+import type { Text } from '@katas/structure';
+import * as fc from 'fast-check';
+import { inject, test as vitestTest } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    seed: number;
+  }
+  interface TaskMeta {
+    /** The Chinese sentence of a test; its name is the English one. */
+    zh?: string;
+    /** Why this test may pass on the stub. */
+    passesOnStub?: string;
+  }
+}
+
+/** Seed of this run; every random choice of a suite must come from it. */
+export const seed: number = inject('seed') ?? 1;
+
+/**
+ * One test of a hidden suite. The sentence names an invariant that a learner understands without seeing the test:
+ * "no item is lost when two consumers race for one".
+ */
+export function test(sentence: Text, body: () => void | Promise<void>, options: TestOptions = {}): void {
+  vitestTest(sentence.en, { meta: { zh: sentence.zh, ...options } }, body);
+}
+
+export interface TestOptions {
+  /** Why the test may pass on the stub; without a reason `kata verify` refuses a test that does. */
+  readonly passesOnStub?: string;
+}
+
+/** Adds to an error what the learner may see of the input that led to it. */
+export function withInput(input: string, body: () => void): void {
+  try {
+    body();
+  } catch (error) {
+    throw attach(error, input);
+  }
+}
+
+function attach(error: unknown, input: string): unknown {
+  if (error instanceof Error) Object.assign(error, { input });
+  return error;
+}
+
+/** A property over generated values. */
+export interface Property<T> {
+  readonly of: fc.Arbitrary<T>;
+  /** The value as the learner would write it: a small program or a literal. */
+  readonly show: (value: T) => string;
+  readonly holds: (value: T) => void;
+  /** How many values are tried; default 100. */
+  readonly runs?: number;
+}
+
+/**
+ * Checks a property with the run's seed. A failure is the failure of the smallest value found, with that value as
+ * its input.
+ * @throws whatever `holds` threw for that value
+ */
+export function forAll<T>(property: Property<T>): void {
+  const details = fc.check(
+    fc.property(property.of, (value) => property.holds(value)),
+    { seed, numRuns: property.runs ?? 100 },
+  );
+  if (!details.failed) return;
+  const error = details.errorInstance ?? new Error('the property does not hold');
+  const [value] = details.counterexample ?? [];
+  throw attach(error, value === undefined ? '' : property.show(value));
+}
