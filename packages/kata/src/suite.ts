@@ -6,6 +6,7 @@ import { inject, test as vitestTest } from 'vitest';
 declare module 'vitest' {
   interface ProvidedContext {
     seed: number;
+    testMs: number;
   }
   interface TaskMeta {
     /** The Chinese sentence of a test; its name is the English one. */
@@ -17,13 +18,14 @@ declare module 'vitest' {
 
 /** Seed of this run; every random choice of a suite must come from it. */
 export const seed: number = inject('seed') ?? 1;
+const testMs = inject('testMs') ?? 5000;
 
 /**
  * One test of a hidden suite. The sentence names an invariant that a learner understands without seeing the test:
  * "no item is lost when two consumers race for one".
  */
 export function test(sentence: Text, body: () => void | Promise<void>, options: TestOptions = {}): void {
-  vitestTest(sentence.en, { meta: { zh: sentence.zh, ...options } }, body);
+  vitestTest(sentence.en, { meta: { zh: sentence.zh, ...options }, timeout: testMs }, body);
 }
 
 export interface TestOptions {

@@ -1,0 +1,52 @@
+/** A position in the solution's own text, from 1. */
+export interface Spot {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An error as it crosses the process border: plain data only. */
+export interface FrameError {
+  readonly message: string;
+  readonly diff?: string;
+  readonly input?: string;
+  readonly spot?: Spot;
+}
+
+/**
+ * What the process that runs a suite reports, one JSON document a line, written synchronously to file
+ * descriptor 4: a loop that follows can't hold back what was said before it.
+ */
+export type Frame =
+  | { readonly type: 'collected'; readonly tests: readonly { readonly name: string; readonly zh: string }[] }
+  | { readonly type: 'start'; readonly name: string }
+  | {
+      readonly type: 'end';
+      readonly name: string;
+      readonly state: 'pass' | 'fail' | 'skip' | 'timeout';
+      readonly error?: FrameError;
+      readonly durationMs: number;
+    }
+  | { readonly type: 'output'; readonly text: string }
+  | { readonly type: 'broken'; readonly error: FrameError }
+  | { readonly type: 'limit'; readonly kind: 'loop' | 'unsettled' | 'memory' | 'output' | 'exit'; readonly spot?: Spot };
+
+export const FRAME_FD = 4;
+
+/** What the process is told through its environment, as JSON in `KATA_RUN`. */
+export interface RunSettings {
+  /** Module id of the solution. */
+  readonly solution: string;
+  /** What it may import. */
+  readonly imports: readonly string[];
+  /** Builtins that it must not reach. */
+  readonly builtins: readonly string[];
+  readonly testMs: number;
+  readonly memoryMb: number;
+  readonly outputKb: number;
+}
+
+/** Shared words between the suite's thread and its watchdog. */
+export const WORD = {
+  /** 0: nothing runs; otherwise a number that changes with every test. */
+  turn: 0,
+} as const;

@@ -1,0 +1,112 @@
+import { writeSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import { FRAME_FD, type Frame, type FrameError, type RunSettings, type Spot } from './frame.ts';
+
+// The worker and vitest load this file by different ways (Node, vite's module runner), and both must meet: the
+// instance lives on a global symbol.
+const KEY = Symbol.for('katas.reporter');
+const MAX_TEXT = 20_000;
+
+interface VitestError {
+  readonly message?: string;
+  readonly name?: string;
+  readonly stack?: string;
+  readonly diff?: string;
+  readonly input?: unknown;
+}
+
+interface VitestResult {
+  readonly state?: string;
+  readonly duration?: number | undefined;
+  readonly errors?: readonly VitestError[] | undefined;
+}
+
+/** Says what happens in the suite's process; taken before the solution loads, so that it can't be replaced. */
+export class Reporter {
+  readonly #settings: RunSettings;
+  readonly #onTurn: () => void;
+  readonly #write = writeSync;
+  readonly #stringify = JSON.stringify;
+
+  constructor(settings: RunSettings, onTurn: () => void) {
+    this.#settings = settings;
+    this.#onTurn = onTurn;
+  }
+
+  send(frame: Frame): void {
+    const bytes = Buffer.from(`${this.#stringify(frame)}\n`);
+    let done = 0;
+    while (done < bytes.length) {
+      try {
+        done += this.#write(FRAME_FD, bytes, done);
+      } catch (error) {
+        // A full pipe: the parent is slow; anything else means that it is gone.
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      }
+    }
+  }
+
+  collected(tests: readonly { readonly name: string; readonly zh: string }[]): void {
+    this.send({ type: 'collected', tests });
+  }
+
+  start(name: string): void {
+    this.#onTurn();
+    this.send({ type: 'start', name });
+  }
+
+  end(name: string, result: VitestResult | undefined): void {
+    this.#onTurn();
+    const error = result?.errors?.[0];
+    const timedOut = error?.message?.startsWith('Test timed out in ') ?? false;
+    const state =
+      result?.state === 'pass' ? 'pass' : result?.state === 'skip' ? 'skip' : timedOut ? 'timeout' : 'fail';
+    this.send({
+      type: 'end',
+      name,
+      state,
+      durationMs: result?.duration ?? 0,
+      ...(error && { error: this.#plain(error) }),
+    });
+  }
+
+  broken(error: VitestError): void {
+    this.send({ type: 'broken', error: this.#plain(error) });
+  }
+
+  /** The learner's own line nearest to the top of a stack. */
+  spotIn(stack: string): Spot | undefined {
+    for (const line of stack.split('\n')) {
+      const at = line.indexOf(this.#settings.solution);
+      if (at < 0) continue;
+      const position = /^:(\d+):(\d+)/.exec(line.slice(at + this.#settings.solution.length));
+      if (position) return { line: Number(position[1]), column: Number(position[2]) };
+    }
+    return undefined;
+  }
+
+  #plain(error: VitestError): FrameError {
+    const spot = this.spotIn(String(error.stack ?? ''));
+    const name = error.name && !['Error', 'AssertionError'].includes(error.name) ? `${error.name}: ` : '';
+    return {
+      message: clean(name + String(error.message ?? error)),
+      ...(error.diff && { diff: clean(error.diff) }),
+      ...(typeof error.input === 'string' && error.input && { input: clean(error.input) }),
+      ...(spot && { spot }),
+    };
+  }
+}
+
+function clean(text: string): string {
+  const plain = stripVTControlCharacters(text).replace(/ \/\/ Object\.is equality$/, '');
+  return plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT)} …` : plain;
+}
+
+export function installReporter(reporter: Reporter): void {
+  Object.defineProperty(globalThis, KEY, { value: reporter });
+}
+
+export function reporter(): Reporter {
+  const found: unknown = Reflect.get(globalThis, KEY);
+  return found as Reporter;
+}

@@ -1,0 +1,129 @@
+// A thread beside the suite: it ends loops and floods of memory, and names the learner's line.
+import { writeSync } from 'node:fs';
+import { Session, type Debugger, type Profiler } from 'node:inspector';
+import { SourceMap } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { receiveMessageOnPort, parentPort, workerData } from 'node:worker_threads';
+import { FRAME_FD, WORD, type Frame, type RunSettings, type Spot } from './frame.ts';
+
+const { words, settings, parent } = workerData as { words: Int32Array; settings: RunSettings; parent: number };
+const POLL_MS = 15;
+/** A run that is neither at work nor waiting (its machine is busy with others) gets this many times its limit. */
+const PATIENCE = 3;
+
+let map: SourceMap | undefined;
+
+function send(frame: Frame): void {
+  writeSync(FRAME_FD, `${JSON.stringify(frame)}\n`);
+}
+
+function readMap(): void {
+  const received = parentPort && receiveMessageOnPort(parentPort);
+  const json: unknown = received?.message?.map;
+  if (typeof json === 'string' && json !== '') map = new SourceMap(JSON.parse(json));
+}
+
+/** From the position that ran (from 0) to the one in the learner's text. */
+function toSpot(line: number, column: number): Spot {
+  readMap();
+  const entry = map?.findEntry(line, column);
+  if (entry && 'originalLine' in entry) return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  return { line: line + 1, column: column + 1 };
+}
+
+const solutionUrl = pathToFileURL(settings.solution).href;
+
+function isSolution(url: string): boolean {
+  return url === solutionUrl || url === settings.solution;
+}
+
+/** Stops the suite's thread where it is and finds the solution's topmost frame. */
+function findStuck(found: (spot: Spot | undefined) => void): void {
+  const session = new Session();
+  session.connectToMainThread();
+  const urls = new Map<string, string>();
+  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
+  session.on('Debugger.paused', ({ params }) => {
+    const frame = params.callFrames.find((each) => isSolution(each.url || (urls.get(each.location.scriptId) ?? '')));
+    if (frame) return found(spotOf(frame.location));
+    // A chain of microtasks has no frame of the solution between two turns: sample it.
+    session.post('Debugger.resume');
+    session.post('Debugger.disable');
+    sample(session, found);
+  });
+  session.post('Debugger.enable');
+  session.post('Debugger.pause');
+}
+
+function spotOf(location: Debugger.Location): Spot {
+  return toSpot(location.lineNumber, location.columnNumber ?? 0);
+}
+
+function sample(session: Session, found: (spot: Spot | undefined) => void): void {
+  session.post('Profiler.enable');
+  session.post('Profiler.setSamplingInterval', { interval: 200 });
+  session.post('Profiler.start');
+  setTimeout(() => {
+    session.post('Profiler.stop', (_, result: Profiler.StopReturnType | undefined) => {
+      const hot = (result?.profile.nodes ?? [])
+        .filter((node) => isSolution(node.callFrame.url))
+        .sort((a, b) => (b.hitCount ?? 0) - (a.hitCount ?? 0))[0];
+      if (!hot) return found(undefined);
+      const tick = [...(hot.positionTicks ?? [])].sort((a, b) => b.ticks - a.ticks)[0];
+      const line = tick ? tick.line - 1 : hot.callFrame.lineNumber;
+      found(toSpot(line, tick ? 0 : hot.callFrame.columnNumber));
+    });
+  }, 60);
+}
+
+let ended = false;
+function end(kind: 'loop' | 'memory' | 'unsettled'): void {
+  if (ended) return;
+  ended = true;
+  let said = false;
+  const say = (spot: Spot | undefined): void => {
+    if (said) return;
+    said = true;
+    send({ type: 'limit', kind, ...(spot && { spot }) });
+  };
+  if (kind === 'unsettled') return say(undefined);
+  findStuck(say);
+  // A thread inside one long native call (a regular expression, a sort) can't be paused: say what is known.
+  setTimeout(() => say(undefined), kind === 'memory' ? 200 : 700);
+}
+
+let turn = 0;
+let cpuAtStart = 0;
+let wallAtStart = 0;
+let polls = 0;
+let memoryAtStart = 0;
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function poll(): void {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+  if (ended) return;
+  const now = Atomics.load(words, WORD.turn);
+  const rss = process.memoryUsage.rss();
+  if (now !== turn) {
+    if (turn === 0) memoryAtStart = rss;
+    turn = now;
+    cpuAtStart = cpuMs();
+    wallAtStart = performance.now();
+    polls = 0;
+  }
+  if (turn === 0) return;
+  if (rss - memoryAtStart > settings.memoryMb * 1e6) return end('memory');
+  polls += 1;
+  const spentMs = cpuMs() - cpuAtStart;
+  if (spentMs > settings.testMs) return end('loop');
+  // This thread got its turns all along and the other one did nothing with its own: it waits. vitest ends a test
+  // that waits; this ends a module that does.
+  if (polls * POLL_MS > settings.testMs && spentMs < settings.testMs / 2) return end('unsettled');
+  if (performance.now() - wallAtStart > settings.testMs * PATIENCE) end('loop');
+}
+
+setInterval(poll, POLL_MS);
