@@ -1,4 +1,4 @@
-import type { Kata, LimitKind, Limits, StageDefinition, StageVerdict, TestVerdict } from '@katas/kata';
+import type { Kata, Limits, StageDefinition, StageVerdict, TestVerdict } from '@katas/kata';
 
 /** One stage of one kata, run against one text. */
 export interface Job {
@@ -19,6 +19,8 @@ export interface Job {
  * solution does to its globals, timers or memory outlives the run.
  */
 export interface Runner {
+  /** Loads what every run needs; `run` does it by itself, this does it ahead. */
+  prepare(): Promise<void>;
   /**
    * Resolves with what the suite said; failing tests, crashes and limits are values, not errors.
    * @throws {RunnerError} when the machinery itself broke
@@ -31,5 +33,3 @@ export interface Runner {
 export class RunnerError extends Error {
   override name = 'RunnerError';
 }
-
-export type { LimitKind };

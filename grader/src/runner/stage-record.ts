@@ -209,5 +209,3 @@ function wrongCount(expected: number, run: number): Text {
     zh: `${expected} 个测试中只有 ${run} 个有结果，因此不能算通过。`,
   };
 }
-
-export { LIMIT_MESSAGE };

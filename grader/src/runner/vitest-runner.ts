@@ -2,7 +2,7 @@ import type {} from '@katas/kata/suite';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Limits, StageVerdict } from '@katas/kata';
+import type { StageVerdict } from '@katas/kata';
 import type { RuleSpec } from '@katas/structure';
 import { createVitest, type TestProject, type Vitest } from 'vitest/node';
 import { FreshPool, type FreshRun } from './fresh-pool.ts';
@@ -40,7 +40,6 @@ export class VitestRunner implements Runner {
     this.#root = root;
   }
 
-  /** Loads vitest; `run` does it by itself, this does it ahead. */
   async prepare(): Promise<void> {
     await this.#start();
   }
@@ -184,5 +183,3 @@ export class VitestRunner implements Runner {
 function errorText(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }
-
-export type { Limits };

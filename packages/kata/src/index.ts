@@ -1,5 +1,7 @@
-export type { BrokenKata, Kata } from './discover.ts';
-export type { FindingVerdict, LimitKind, Outcome, StageVerdict, TestVerdict, Verdict } from './verdict.ts';
-export { verdictJsonSchema, verdictSchema } from './verdict.ts';
+export { digestOf, digestOfFiles, suiteDigest } from './digest.ts';
+export type { BrokenKata, Discovery, Kata } from './discover.ts';
+export { discover } from './discover.ts';
 export type { KataDefinition, Limits, StageDefinition } from './kata.ts';
 export { DEFAULT_LIMITS, defineKata } from './kata.ts';
+export type { FindingVerdict, LimitKind, Outcome, StageVerdict, TestVerdict, Verdict } from './verdict.ts';
+export { verdictJsonSchema, verdictSchema } from './verdict.ts';

@@ -1,0 +1,222 @@
+import { DEFAULT_LIMITS, digestOf, suiteDigest } from '@katas/kata';
+import type { FindingVerdict, Kata, StageDefinition, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
+import type { Inspection, RuleSpec, Text } from '@katas/structure';
+import { graderDigest } from './grader-digest.ts';
+import { InspectionThread } from './inspection.ts';
+import type { Judge, JudgeRequest } from './judge.ts';
+import type { Runner } from './runner/runner.ts';
+
+type Problem = NonNullable<Verdict['problem']>;
+
+/** Judges with a runner for behaviour and a thread for structure. */
+export class KataJudge implements Judge {
+  readonly #runner: Runner;
+  readonly #inspection = new InspectionThread();
+
+  constructor(runner: Runner) {
+    this.#runner = runner;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#runner.close(), this.#inspection.close()]);
+  }
+
+  async judge(request: JudgeRequest): Promise<Verdict> {
+    const started = performance.now();
+    const { kata, candidate } = request;
+    const rules = rulesOf(kata);
+    const [inspection] = await Promise.all([
+      this.#inspection.inspect({
+        text: candidate.text,
+        rules: rules.map((each) => each.spec),
+        exports: kata.definition.exports,
+      }),
+      this.#runner.prepare(),
+    ]);
+    request.signal?.throwIfAborted();
+    const problem = problemIn(inspection, candidate.text);
+    const findings = problem ? [] : findingsOf(inspection, rules);
+    if (findings.length > 0) request.on?.({ type: 'findings', findings });
+    const stages = problem ? [] : await this.#runStages(request, findings);
+    return verdictOf({ request, findings, stages, problem, durationMs: performance.now() - started });
+  }
+
+  async #runStages(request: JudgeRequest, findings: readonly FindingVerdict[]): Promise<StageVerdict[]> {
+    const { stages, limits } = request.kata.definition;
+    const order = [
+      ...stages.filter((stage) => stage.slug === request.first),
+      ...stages.filter((stage) => stage.slug !== request.first),
+    ];
+    const done = new Map<string, StageVerdict>();
+    let stopped: StageVerdict | undefined;
+    for (const stage of order) {
+      if (!stopped) request.on?.({ type: 'stage-started', stage: stage.slug });
+      const ran = stopped
+        ? notRun(stage, stopped)
+        : await this.#runner.run({
+            kata: request.kata,
+            stage,
+            text: request.candidate.text,
+            seed: request.seed,
+            limits: { ...DEFAULT_LIMITS, ...limits },
+            ...(request.signal && { signal: request.signal }),
+            onTest: (test) => request.on?.({ type: 'test', stage: stage.slug, test }),
+          });
+      const verdict = withFindings(ran, findings);
+      done.set(stage.slug, verdict);
+      request.on?.({ type: 'stage', stage: verdict });
+      // What loops, floods or throws while it loads does so in every stage: answer now.
+      if (ran.outcome === 'limit' || ran.outcome === 'error') stopped = ran;
+    }
+    return stages.flatMap((stage) => done.get(stage.slug) ?? []);
+  }
+}
+
+interface PlacedRule {
+  readonly spec: RuleSpec;
+  readonly stage?: string;
+}
+
+function rulesOf(kata: Kata): PlacedRule[] {
+  const { structure, stages } = kata.definition;
+  return [
+    ...structure.map((spec) => ({ spec })),
+    ...stages.flatMap((stage) => (stage.structure ?? []).map((spec) => ({ spec, stage: stage.slug }))),
+  ];
+}
+
+function findingsOf(inspection: Inspection, rules: readonly PlacedRule[]): FindingVerdict[] {
+  return inspection.findings.flatMap((found, index) => {
+    const stage = rules[index]?.stage;
+    return found.map((finding) => ({ ...finding, ...(stage !== undefined && { stage }) }));
+  });
+}
+
+function problemIn(inspection: Inspection, text: string): Problem | undefined {
+  const syntax = inspection.syntax[0];
+  if (syntax)
+    return {
+      kind: 'syntax',
+      text: { en: `Syntax error: ${syntax.message}`, zh: `语法错误：${syntax.message}` },
+      place: withinText(syntax.place, text),
+    };
+  if (inspection.missingExports.length === 0) return undefined;
+  const names = inspection.missingExports.join(', ');
+  return {
+    kind: 'missing-export',
+    text: {
+      en: `The file does not export ${names}. The suite imports it by that name: keep \`export\` before it.`,
+      zh: `文件没有导出 ${names}。测试按这个名字导入它，请保留前面的 \`export\`。`,
+    },
+  };
+}
+
+function withinText(place: NonNullable<Problem['place']>, text: string): NonNullable<Problem['place']> {
+  const line = Math.min(place.line, text.split('\n').length);
+  return { ...place, line, endLine: Math.max(line, place.endLine) };
+}
+
+const BREAKS_RULE: Text = {
+  en: 'Its tests pass, and it is not built as the task asks.',
+  zh: '测试通过了，但实现方式不符合题目要求。',
+};
+
+function withFindings(stage: StageVerdict, findings: readonly FindingVerdict[]): StageVerdict {
+  const concerned = findings.some((finding) => finding.stage === undefined || finding.stage === stage.slug);
+  return concerned && stage.outcome === 'pass' ? { ...stage, outcome: 'fail', message: BREAKS_RULE } : stage;
+}
+
+function notRun(stage: StageDefinition, stopped: StageVerdict): StageVerdict {
+  return {
+    slug: stage.slug,
+    title: stage.title,
+    outcome: 'unknown',
+    message: {
+      en: `Not run: the stage "${stopped.title.en}" had to be stopped.`,
+      zh: `没有运行：阶段“${stopped.title.zh}”被中止了。`,
+    },
+    expected: stage.tests,
+    run: 0,
+    tests: [],
+    durationMs: 0,
+  };
+}
+
+interface Parts {
+  readonly request: JudgeRequest;
+  readonly findings: readonly FindingVerdict[];
+  readonly stages: readonly StageVerdict[];
+  readonly problem: Problem | undefined;
+  readonly durationMs: number;
+}
+
+function verdictOf({ request, findings, stages, problem, durationMs }: Parts): Verdict {
+  const { kata, candidate, seed } = request;
+  const broken = stages.find((stage) => stage.outcome === 'error');
+  const why =
+    problem ??
+    (broken?.message && {
+      kind: 'load',
+      text: broken.message,
+      ...(broken.place && { place: broken.place }),
+    });
+  const outcome = problem ? 'error' : overall(stages);
+  return {
+    version: 3,
+    status: outcome === 'pass' ? 'pass' : outcome === 'fail' || outcome === 'limit' ? 'fail' : 'error',
+    message: outcome === 'error' || outcome === 'unknown' ? (why?.text.en ?? 'no answer was reached') : null,
+    tests: stages.flatMap((stage, index) => stage.tests.map((test) => exercismTest(test, index + 1))),
+    kata: kata.slug,
+    solution: candidate.shownAs,
+    outcome,
+    ...(outcome === 'error' && why && { problem: why }),
+    stages: [...stages],
+    findings: [...findings],
+    seed,
+    digests: { grader: graderDigest(), suite: suiteDigest(kata), solution: digestOf(candidate.text) },
+    durationMs,
+  };
+}
+
+function overall(stages: readonly StageVerdict[]): Verdict['outcome'] {
+  const outcomes = stages.map((stage) => stage.outcome);
+  if (outcomes.includes('error')) return 'error';
+  return (
+    outcomes.find((outcome) => outcome === 'fail' || outcome === 'limit') ??
+    (outcomes.includes('unknown') ? 'unknown' : 'pass')
+  );
+}
+
+function exercismTest(test: TestVerdict, stage: number): Verdict['tests'][number] {
+  const status = test.outcome === 'pass' ? 'pass' : test.outcome === 'not-run' ? 'error' : 'fail';
+  return {
+    name: test.sentence.en,
+    status,
+    message: test.outcome === 'not-run' ? 'not run' : (test.message ?? null),
+    output: test.output ?? null,
+    task_id: stage,
+  };
+}
+
+/** The verdict on a file that could not even be read. */
+export function unreadableVerdict(
+  kata: Kata,
+  shownAs: string,
+  problem: { readonly kind: string; readonly text: Text },
+): Verdict {
+  return {
+    version: 3,
+    status: 'error',
+    message: problem.text.en,
+    tests: [],
+    kata: kata.slug,
+    solution: shownAs,
+    outcome: 'error',
+    problem: { kind: problem.kind, text: problem.text },
+    stages: [],
+    findings: [],
+    seed: 0,
+    digests: { grader: graderDigest(), suite: suiteDigest(kata) },
+    durationMs: 0,
+  };
+}
