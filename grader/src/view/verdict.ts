@@ -1,0 +1,178 @@
+import type { FindingVerdict, KataDefinition, StageDefinition, StageVerdict, Verdict } from '@katas/kata';
+import { indent, item, narrower, stack } from './block.ts';
+import { placeOf } from './failing-test.ts';
+import { renderFindings } from './findings.ts';
+import { type Look, say } from './look.ts';
+import { type Overall, renderProgressBar } from './progress-bar.ts';
+import { sanitizeLine } from './sanitize.ts';
+import {
+  failing,
+  holding,
+  renderFailingStage,
+  renderSentences,
+  renderStageLine,
+  stageMark,
+} from './stage.ts';
+import { wrap } from './wrap.ts';
+
+/** What of a verdict is shown; a run that is still going on has the same shape. */
+export type ShownVerdict = Pick<
+  Verdict,
+  'outcome' | 'problem' | 'stages' | 'findings' | 'explored' | 'seed' | 'durationMs'
+>;
+
+export interface VerdictContext {
+  readonly definition: KataDefinition;
+  /** The solution's text, as it was judged. */
+  readonly source: string;
+  /** The solution's path as the user would type it. */
+  readonly file: string;
+  /** Hints taken, by stage. */
+  readonly hintsTaken: Readonly<Record<string, number>>;
+  /** `first`: the first failing test whole, the others short; `all`: every one whole. */
+  readonly detail: 'first' | 'all';
+  /** Whether broken rules come with reason, lines and advice; default: where no test fails before them, or in `all`. */
+  readonly structureDetail?: boolean;
+  /** The run goes on: what is missing is not known yet. */
+  readonly isRunning?: boolean;
+  /** The bar over all katas, and the last line that names the file to edit. */
+  readonly overall?: Overall;
+}
+
+/** The stage that the learner works on: the first that is not passed, or has a broken rule of its own. */
+export function focusOf(definition: KataDefinition, verdict: ShownVerdict): StageDefinition | undefined {
+  return definition.stages.find((stage) => {
+    const judged = verdict.stages.find((one) => one.slug === stage.slug);
+    return judged?.outcome !== 'pass' || verdict.findings.some((finding) => finding.stage === stage.slug);
+  });
+}
+
+/** Findings that concern the learner now: those of the kata, and of stages up to the one worked on. */
+export function findingsNow(definition: KataDefinition, verdict: ShownVerdict): readonly FindingVerdict[] {
+  const focus = focusOf(definition, verdict);
+  const last = focus === undefined ? definition.stages.length : definition.stages.indexOf(focus);
+  return verdict.findings.filter((finding) => {
+    const at = definition.stages.findIndex((stage) => stage.slug === finding.stage);
+    return finding.stage === undefined || at <= last;
+  });
+}
+
+/**
+ * A verdict as lines for the terminal: what matters most first, nothing of the hidden tests but their sentences.
+ * No line is wider than the look.
+ */
+export function renderVerdict(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
+  const body =
+    verdict.outcome === 'error' && verdict.problem !== undefined
+      ? renderProblem(verdict, look, context)
+      : renderJudged(verdict, look, context);
+  if (context.overall === undefined) return body;
+  return [...body, '', renderProgressBar(context.overall, look), ...renderClosing(verdict, look, context)];
+}
+
+function renderClosing(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
+  const { messages, paint } = look;
+  const file = paint.accent(sanitizeLine(context.file));
+  const text = verdict.outcome === 'pass' ? messages.passedFile(file) : messages.editFile(file);
+  return wrap(text, { width: look.width });
+}
+
+/** A file that can't be judged. */
+function renderProblem(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
+  const { problem } = verdict;
+  if (problem === undefined) return [];
+  const { paint, marks, messages } = look;
+  const inner = narrower(look, 2);
+  return stack([
+    item(paint.bad(marks.fail), paint.strong(messages.notJudged), look),
+    indent(wrap(sanitizeLine(say(problem.text, look)), { width: inner.width }), 2),
+    indent(placeOf(problem.place, context, inner), 2),
+    indent(wrap(paint.quiet(messages.noAttempt), { width: inner.width }), 2),
+  ]);
+}
+
+function renderJudged(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
+  const { definition } = context;
+  const focus = focusOf(definition, verdict);
+  const judged = verdict.stages.find((stage) => stage.slug === focus?.slug);
+  const findings = findingsNow(definition, verdict);
+  const isAll = context.detail === 'all';
+  const structureDetail =
+    context.structureDetail ?? (isAll || judged === undefined || failing(judged).length === 0);
+  const told = judged === undefined || judged.outcome === 'pass' ? [] : tellStage(judged, look, context);
+  const rules = renderFindings(findings, { ...context, detail: structureDetail ? 'whole' : 'short' }, look);
+  return stack([
+    renderHeadline(verdict, look, context),
+    told,
+    rules,
+    renderStages(verdict, look, context),
+    renderFacts(verdict, look),
+  ]);
+}
+
+function tellStage(stage: StageVerdict, look: Look, context: VerdictContext): string[] {
+  const definition = context.definition.stages.find((one) => one.slug === stage.slug);
+  const hintsBeforeInput = (definition?.inputAfterHints ?? 0) - (context.hintsTaken[stage.slug] ?? 0);
+  return renderFailingStage(
+    stage,
+    {
+      source: context.source,
+      file: context.file,
+      hintsBeforeInput,
+      detail: 'whole',
+      all: context.detail === 'all',
+    },
+    look,
+  );
+}
+
+function renderHeadline(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
+  const { paint, messages, marks } = look;
+  const { stages } = context.definition;
+  const focus = focusOf(context.definition, verdict);
+  if (verdict.outcome === 'pass') {
+    return item(paint.good(marks.pass), paint.strong(paint.good(messages.allHold(stages.length))), look);
+  }
+  if (focus === undefined) {
+    const rules = new Set(verdict.findings.map((finding) => finding.rule)).size;
+    const text =
+      rules > 0 ? `${messages.testsHoldAll} ${paint.bad(messages.rulesBroken(rules))}` : messages.noAnswer;
+    return item(context.isRunning === true ? stageMark('running', look) : paint.bad(marks.fail), text, look);
+  }
+  const judged = verdict.stages.find((stage) => stage.slug === focus.slug);
+  const state = judged?.outcome ?? (context.isRunning === true ? 'running' : 'not-run');
+  const title = paint.strong(
+    messages.stageOf(stages.indexOf(focus) + 1, stages.length, say(focus.title, look)),
+  );
+  const rules = new Set(findingsNow(context.definition, verdict).map((finding) => finding.rule)).size;
+  const facts = [
+    judged === undefined ? messages.tests(focus.tests) : messages.testsHold(holding(judged), judged.expected),
+    ...(rules > 0 ? [paint.bad(messages.rulesBroken(rules))] : []),
+  ];
+  const mark = state === 'pass' ? paint.bad(marks.fail) : stageMark(state, look);
+  return item(mark, [title, ...facts].join(paint.quiet(` ${marks.dot} `)), look);
+}
+
+function renderStages(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
+  const focus = focusOf(context.definition, verdict);
+  return context.definition.stages.flatMap((definition) => {
+    const judged = verdict.stages.find((stage) => stage.slug === definition.slug);
+    const isFocus = definition === focus;
+    const line = renderStageLine({ definition, verdict: judged, isFocus }, look);
+    return isFocus && judged !== undefined
+      ? [line, ...indent(renderSentences(judged, narrower(look, 2)), 2)]
+      : [line];
+  });
+}
+
+function renderFacts(verdict: ShownVerdict, look: Look): string[] {
+  const { messages, marks, paint } = look;
+  const facts = [
+    ...(verdict.explored === undefined
+      ? []
+      : [messages.explored(verdict.explored.schedules, verdict.explored.bound)]),
+    messages.took(verdict.durationMs),
+    messages.seed(verdict.seed),
+  ];
+  return wrap(paint.quiet(facts.join(` ${marks.dot} `)), { width: look.width });
+}
