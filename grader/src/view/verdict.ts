@@ -1,4 +1,5 @@
 import type { FindingVerdict, KataDefinition, StageDefinition, StageVerdict, Verdict } from '@katas/kata';
+import { beside } from './columns.ts';
 import { indent, item, narrower, stack } from './block.ts';
 import { placeOf } from './failing-test.ts';
 import { renderFindings } from './findings.ts';
@@ -91,26 +92,43 @@ function renderProblem(verdict: ShownVerdict, look: Look, context: VerdictContex
   ]);
 }
 
+/** From here on the stages stand beside what went wrong, not below it. */
+const TWO_COLUMNS = 116;
+const STAGES_WIDTH = 44;
+
 function renderJudged(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
-  const { definition } = context;
-  const focus = focusOf(definition, verdict);
-  const judged = verdict.stages.find((stage) => stage.slug === focus?.slug);
-  const findings = findingsNow(definition, verdict);
-  const isAll = context.detail === 'all';
-  const structureDetail =
-    context.structureDetail ?? (isAll || judged === undefined || failing(judged).length === 0);
-  const told = judged === undefined || judged.outcome === 'pass' ? [] : tellStage(judged, look, context);
-  const rules = renderFindings(findings, { ...context, detail: structureDetail ? 'whole' : 'short' }, look);
-  return stack([
-    renderHeadline(verdict, look, context),
-    told,
-    rules,
-    renderStages(verdict, look, context),
-    renderFacts(verdict, look),
-  ]);
+  const story = (inner: Look): string[] =>
+    stack([
+      renderHeadline(verdict, inner, context),
+      tellStage(verdict, inner, context),
+      tellRules(verdict, inner, context),
+    ]);
+  const facts = renderFacts(verdict, look);
+  const width = look.width - STAGES_WIDTH - 3;
+  if (look.width < TWO_COLUMNS) return stack([story(look), renderStages(verdict, look, context), facts]);
+  const right = {
+    lines: renderStages(verdict, { ...look, width: STAGES_WIDTH }, context),
+    width: STAGES_WIDTH,
+  };
+  return stack([beside({ lines: story({ ...look, width }), width }, right, look), facts]);
 }
 
-function tellStage(stage: StageVerdict, look: Look, context: VerdictContext): string[] {
+function tellRules(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
+  const judged = focusVerdict(verdict, context);
+  const hasFailing = judged !== undefined && failing(judged).length > 0;
+  const isDetailed = context.structureDetail ?? (context.detail === 'all' || !hasFailing);
+  const findings = findingsNow(context.definition, verdict);
+  return renderFindings(findings, { ...context, detail: isDetailed ? 'whole' : 'short' }, look);
+}
+
+function focusVerdict(verdict: ShownVerdict, context: VerdictContext): StageVerdict | undefined {
+  const focus = focusOf(context.definition, verdict);
+  return verdict.stages.find((stage) => stage.slug === focus?.slug);
+}
+
+function tellStage(verdict: ShownVerdict, look: Look, context: VerdictContext): string[] {
+  const stage = focusVerdict(verdict, context);
+  if (stage === undefined || stage.outcome === 'pass') return [];
   const definition = context.definition.stages.find((one) => one.slug === stage.slug);
   const hintsBeforeInput = (definition?.inputAfterHints ?? 0) - (context.hintsTaken[stage.slug] ?? 0);
   return renderFailingStage(
@@ -139,7 +157,7 @@ function renderHeadline(verdict: ShownVerdict, look: Look, context: VerdictConte
       rules > 0 ? `${messages.testsHoldAll} ${paint.bad(messages.rulesBroken(rules))}` : messages.noAnswer;
     return item(context.isRunning === true ? stageMark('running', look) : paint.bad(marks.fail), text, look);
   }
-  const judged = verdict.stages.find((stage) => stage.slug === focus.slug);
+  const judged = focusVerdict(verdict, context);
   const state = judged?.outcome ?? (context.isRunning === true ? 'running' : 'not-run');
   const title = paint.strong(
     messages.stageOf(stages.indexOf(focus) + 1, stages.length, say(focus.title, look)),

@@ -1,0 +1,85 @@
+import type { Look } from './look.ts';
+import { sanitizeLine } from './sanitize.ts';
+import { clip, padEnd, widthOf } from './styled.ts';
+import { wrap } from './wrap.ts';
+
+export type KataState = 'done' | 'started' | 'new' | 'broken';
+
+export interface KataRow {
+  readonly slug: string;
+  readonly title: string;
+  readonly state: KataState;
+  /** 1 to 4. */
+  readonly level: number;
+  readonly passed: number;
+  readonly stages: number;
+  readonly attempts: number;
+  readonly hints: number;
+  /** What is wrong with the kata, where its state is broken. */
+  readonly problem?: string;
+}
+
+/** The katas as a table, one line each; what does not fit is left out from the right. */
+export function renderKataList(rows: readonly KataRow[], look: Look, selected?: string): string[] {
+  const slugWidth = Math.min(26, Math.max(0, ...rows.map((row) => widthOf(row.slug))));
+  return rows.map((row) =>
+    renderKataRow(
+      row,
+      { slugWidth, isSelected: row.slug === selected, canSelect: selected !== undefined },
+      look,
+    ),
+  );
+}
+
+interface RowOptions {
+  readonly slugWidth: number;
+  readonly isSelected: boolean;
+  readonly canSelect: boolean;
+}
+
+function renderKataRow(row: KataRow, options: RowOptions, look: Look): string {
+  const { paint, marks, messages } = look;
+  const pointer = options.canSelect ? `${options.isSelected ? paint.accent(marks.pointer) : ' '} ` : '';
+  const slug = padEnd(clip(row.slug, options.slugWidth, marks.ellipsis), options.slugWidth);
+  const name = options.isSelected ? paint.strong(slug) : slug;
+  const head = `${pointer}${stateMark(row.state, look)} ${name}`;
+  if (row.state === 'broken') {
+    return clip(`${head}  ${paint.bad(sanitizeLine(row.problem ?? ''))}`, look.width, marks.ellipsis);
+  }
+  const stars = marks.star.repeat(row.level) + marks.noStar.repeat(Math.max(0, 4 - row.level));
+  const facts = [
+    `${row.passed}/${row.stages}`.padStart(5),
+    ...(row.attempts > 0 ? [messages.attempts(row.attempts)] : []),
+    ...(row.hints > 0 ? [messages.hintsTaken(row.hints)] : []),
+  ].join(` ${marks.dot} `);
+  const room = look.width - widthOf(head);
+  const tail = `  ${paint.warn(stars)}  `;
+  const titleRoom = Math.min(40, Math.floor((room - widthOf(tail)) * 0.55));
+  if (titleRoom < 10) return clip(`${head}  ${paint.quiet(facts.trim())}`, look.width, marks.ellipsis);
+  const title = padEnd(clip(row.title, titleRoom, marks.ellipsis), titleRoom);
+  return clip(`${head}${tail}${title} ${paint.quiet(facts)}`, look.width, marks.ellipsis);
+}
+
+function stateMark(state: KataState, look: Look): string {
+  const { paint, marks } = look;
+  const drawn: Readonly<Record<KataState, string>> = {
+    done: paint.good(marks.pass),
+    started: paint.warn(marks.running),
+    new: paint.quiet(marks.notRun),
+    broken: paint.bad(marks.fail),
+  };
+  return drawn[state];
+}
+
+/** What is wrong with katas that can't be loaded, whole. */
+export function renderBroken(
+  problems: readonly { readonly slug: string; readonly problem: string }[],
+  look: Look,
+): string[] {
+  return problems.flatMap(({ slug, problem }) =>
+    wrap(`${look.paint.bad(look.marks.fail)} ${look.paint.strong(slug)}: ${sanitizeLine(problem)}`, {
+      width: look.width,
+      rest: '  ',
+    }),
+  );
+}
