@@ -23,6 +23,8 @@ export interface JudgeRequest {
   readonly seed: number;
   /** Slug of the stage to run first; the others follow in their order. */
   readonly first?: string;
+  /** Slugs of the stages to run; default: all. */
+  readonly only?: readonly string[];
   /** Aborting kills what runs; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly on?: (event: JudgeEvent) => void;

@@ -42,7 +42,9 @@ export class KataJudge implements Judge {
   }
 
   async #runStages(request: JudgeRequest, findings: readonly FindingVerdict[]): Promise<StageVerdict[]> {
-    const { stages, limits } = request.kata.definition;
+    const { limits } = request.kata.definition;
+    const { only } = request;
+    const stages = request.kata.definition.stages.filter((stage) => !only || only.includes(stage.slug));
     const order = [
       ...stages.filter((stage) => stage.slug === request.first),
       ...stages.filter((stage) => stage.slug !== request.first),

@@ -41,13 +41,21 @@ const PROCESS_ALLOWED: readonly PropertyKey[] = [
 const PROCESS_ENDS: readonly PropertyKey[] = ['exit', 'reallyExit', 'abort', 'kill', '_kill'];
 
 function refuse(what: string): never {
-  throw new RuleBreachError(`this kata is to be built without ${what}, and the solution reached it while running`);
+  throw new RuleBreachError(
+    `this kata is to be built without ${what}, and the solution reached it while running`,
+  );
 }
 
 /** Stands in for a builtin: any use of it is refused. */
 function refusal(name: string): object {
   const trap = (): never => refuse(`the builtin ${name}`);
-  return new Proxy(function refused() {}, { apply: trap, construct: trap, get: trap, has: trap, getPrototypeOf: trap });
+  return new Proxy(function refused() {}, {
+    apply: trap,
+    construct: trap,
+    get: trap,
+    has: trap,
+    getPrototypeOf: trap,
+  });
 }
 
 function fencedProcess(): object {
@@ -75,7 +83,9 @@ function endOfProcess(): never {
 
 function fencedGlobal(builtins: readonly string[], itsProcess: object): object {
   const hidden = (key: PropertyKey): boolean =>
-    typeof key === 'symbol' ? Symbol.keyFor(key)?.startsWith('katas.') === true : HIDDEN_GLOBAL.test(String(key));
+    typeof key === 'symbol'
+      ? Symbol.keyFor(key)?.startsWith('katas.') === true
+      : HIDDEN_GLOBAL.test(String(key));
   const proxy: object = new Proxy(globalThis, {
     get(target, key) {
       if (GLOBAL_NAMES.includes(key)) return proxy;
@@ -85,7 +95,8 @@ function fencedGlobal(builtins: readonly string[], itsProcess: object): object {
       return Reflect.get(target, key);
     },
     has: (target, key) => !hidden(key) && Reflect.has(target, key),
-    ownKeys: (target) => Reflect.ownKeys(target).filter((key) => !hidden(key) && !builtins.includes(String(key))),
+    ownKeys: (target) =>
+      Reflect.ownKeys(target).filter((key) => !hidden(key) && !builtins.includes(String(key))),
     getOwnPropertyDescriptor(target, key) {
       if (hidden(key)) return undefined;
       if (builtins.includes(String(key))) return refuse(`the builtin ${String(key)}`);
@@ -107,12 +118,20 @@ export function disarm(settings: RunSettings): void {
     const disarmed = new Proxy(builtin, { apply: trap, construct: trap });
     const prototype: unknown = builtin.prototype;
     if (typeof prototype === 'object' && prototype !== null)
-      Object.defineProperty(prototype, 'constructor', { value: disarmed, writable: true, configurable: true });
+      Object.defineProperty(prototype, 'constructor', {
+        value: disarmed,
+        writable: true,
+        configurable: true,
+      });
   }
 }
 
 /** Gives the solution's module, and only that, its own view of the globals, and refuses its other imports. */
-export function fenceModules(runner: ModuleRunner, settings: RunSettings, onMap: (sourceMap: string) => void): void {
+export function fenceModules(
+  runner: ModuleRunner,
+  settings: RunSettings,
+  onMap: (sourceMap: string) => void,
+): void {
   const evaluator: object = Reflect.get(runner, 'evaluator');
   const evaluate = (Reflect.get(evaluator, 'runInlinedModule') as Evaluate).bind(evaluator);
   const fenced: Evaluate = (context, code, module) => {

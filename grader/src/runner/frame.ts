@@ -12,12 +12,18 @@ export interface FrameError {
   readonly spot?: Spot;
 }
 
+export interface CollectedTest {
+  readonly name: string;
+  readonly zh: string;
+  readonly passesOnStub?: string;
+}
+
 /**
  * What the process that runs a suite reports, one JSON document a line, written synchronously to file
  * descriptor 4: a loop that follows can't hold back what was said before it.
  */
 export type Frame =
-  | { readonly type: 'collected'; readonly tests: readonly { readonly name: string; readonly zh: string }[] }
+  | { readonly type: 'collected'; readonly tests: readonly CollectedTest[] }
   | { readonly type: 'start'; readonly name: string }
   | {
       readonly type: 'end';
@@ -28,7 +34,11 @@ export type Frame =
     }
   | { readonly type: 'output'; readonly text: string }
   | { readonly type: 'broken'; readonly error: FrameError }
-  | { readonly type: 'limit'; readonly kind: 'loop' | 'unsettled' | 'memory' | 'output' | 'exit'; readonly spot?: Spot };
+  | {
+      readonly type: 'limit';
+      readonly kind: 'loop' | 'unsettled' | 'memory' | 'output' | 'exit';
+      readonly spot?: Spot;
+    };
 
 export const FRAME_FD = 4;
 

@@ -12,7 +12,13 @@ function testsOf(tasks: readonly Task[]): RunnerTestCase[] {
 export default class ReportRunner extends TestRunner {
   onCollected(files: RunnerTestFile[]): void {
     const tests = files.flatMap((file) => testsOf(file.tasks));
-    reporter().collected(tests.map((test) => ({ name: test.name, zh: test.meta.zh ?? test.name })));
+    reporter().collected(
+      tests.map((test) => ({
+        name: test.name,
+        zh: test.meta.zh ?? test.name,
+        ...(test.meta.passesOnStub !== undefined && { passesOnStub: test.meta.passesOnStub }),
+      })),
+    );
     for (const file of files) {
       const error = file.result?.errors?.[0];
       if (error) reporter().broken(error);

@@ -1,6 +1,13 @@
 import { writeSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
-import { FRAME_FD, type Frame, type FrameError, type RunSettings, type Spot } from './frame.ts';
+import {
+  FRAME_FD,
+  type CollectedTest,
+  type Frame,
+  type FrameError,
+  type RunSettings,
+  type Spot,
+} from './frame.ts';
 
 // The worker and vitest load this file by different ways (Node, vite's module runner), and both must meet: the
 // instance lives on a global symbol.
@@ -46,7 +53,7 @@ export class Reporter {
     }
   }
 
-  collected(tests: readonly { readonly name: string; readonly zh: string }[]): void {
+  collected(tests: readonly CollectedTest[]): void {
     this.send({ type: 'collected', tests });
   }
 

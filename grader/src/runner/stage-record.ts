@@ -32,6 +32,7 @@ const MAX_OUTPUT = 8000;
 
 interface Entry {
   sentence: Text;
+  stubReason: string | undefined;
   verdict: TestVerdict | undefined;
   output: string;
 }
@@ -63,9 +64,14 @@ export class StageRecord {
   take(frame: Frame): boolean {
     switch (frame.type) {
       case 'collected':
-        for (const { name, zh } of frame.tests) {
+        for (const { name, zh, passesOnStub } of frame.tests) {
           if (this.#entries.has(name)) this.#duplicates += 1;
-          this.#entries.set(name, { sentence: { en: name, zh }, verdict: undefined, output: '' });
+          this.#entries.set(name, {
+            sentence: { en: name, zh },
+            stubReason: passesOnStub,
+            verdict: undefined,
+            output: '',
+          });
         }
         return false;
       case 'start':
@@ -125,7 +131,11 @@ export class StageRecord {
   }
 
   #settle(entry: Entry, verdict: TestVerdict): void {
-    entry.verdict = { ...verdict, ...(entry.output && { output: entry.output }) };
+    entry.verdict = {
+      ...verdict,
+      ...(entry.output && { output: entry.output }),
+      ...(entry.stubReason && { passesOnStub: entry.stubReason }),
+    };
     this.#onTest?.(entry.verdict);
   }
 
@@ -166,7 +176,10 @@ export class StageRecord {
     return { ...base, ...this.#outcome(tests, run) };
   }
 
-  #outcome(tests: readonly TestVerdict[], run: number): Pick<StageVerdict, 'outcome'> & Partial<StageVerdict> {
+  #outcome(
+    tests: readonly TestVerdict[],
+    run: number,
+  ): Pick<StageVerdict, 'outcome'> & Partial<StageVerdict> {
     if (this.#limit) {
       const { kind, place } = this.#limit;
       return { outcome: 'limit', limit: kind, message: LIMIT_MESSAGE[kind], ...(place && { place }) };

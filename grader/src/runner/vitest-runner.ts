@@ -116,7 +116,11 @@ export class VitestRunner implements Runner {
     return run;
   }
 
-  async #execute(vitest: Vitest, project: TestProject, on: { suite: string; record: StageRecord }): Promise<void> {
+  async #execute(
+    vitest: Vitest,
+    project: TestProject,
+    on: { suite: string; record: StageRecord },
+  ): Promise<void> {
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications([
       project.createSpecification(on.suite),
     ]);
@@ -181,5 +185,7 @@ export class VitestRunner implements Runner {
 }
 
 function errorText(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 }

@@ -6,7 +6,11 @@ import { pathToFileURL } from 'node:url';
 import { receiveMessageOnPort, parentPort, workerData } from 'node:worker_threads';
 import { FRAME_FD, WORD, type Frame, type RunSettings, type Spot } from './frame.ts';
 
-const { words, settings, parent } = workerData as { words: Int32Array; settings: RunSettings; parent: number };
+const { words, settings, parent } = workerData as {
+  words: Int32Array;
+  settings: RunSettings;
+  parent: number;
+};
 const POLL_MS = 15;
 /** A run that is neither at work nor waiting (its machine is busy with others) gets this many times its limit. */
 const PATIENCE = 3;
@@ -27,7 +31,8 @@ function readMap(): void {
 function toSpot(line: number, column: number): Spot {
   readMap();
   const entry = map?.findEntry(line, column);
-  if (entry && 'originalLine' in entry) return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  if (entry && 'originalLine' in entry)
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   return { line: line + 1, column: column + 1 };
 }
 
@@ -44,7 +49,9 @@ function findStuck(found: (spot: Spot | undefined) => void): void {
   const urls = new Map<string, string>();
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params }) => {
-    const frame = params.callFrames.find((each) => isSolution(each.url || (urls.get(each.location.scriptId) ?? '')));
+    const frame = params.callFrames.find((each) =>
+      isSolution(each.url || (urls.get(each.location.scriptId) ?? '')),
+    );
     if (frame) return found(spotOf(frame.location));
     // A chain of microtasks has no frame of the solution between two turns: sample it.
     session.post('Debugger.resume');

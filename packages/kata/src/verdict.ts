@@ -30,6 +30,7 @@ const test = z.strictObject({
   place: place.optional().describe("The learner's own line, where one was on the stack."),
   output: z.string().optional().describe('What the solution printed during this test.'),
   durationMs: z.number().min(0).optional(),
+  passesOnStub: z.string().optional().describe('For authors: why this test may pass on the stub.'),
 });
 
 const stage = z.strictObject({

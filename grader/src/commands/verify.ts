@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import { ROOT } from '../grader-digest.ts';
+import { say } from '../i18n/commands.ts';
+import type { Invocation } from '../invocation.ts';
+import { KataJudge } from '../kata-judge.ts';
+import { VitestRunner } from '../runner/vitest-runner.ts';
+import { UsageError } from '../usage-error.ts';
+import { verifyKata, type Proof } from '../verify/verification.ts';
+
+/** More judges than this do not make two stages of one file any faster. */
+const MAX_JUDGES = 4;
+
+/** `kata verify`: proves for each kata that its suites grade; 1 where one does not. */
+export async function verify(
+  invocation: Invocation,
+  slugs: readonly string[],
+  options: { readonly runs?: string },
+): Promise<number> {
+  const runs = Number(options.runs ?? 1);
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new UsageError(`--runs ${options.runs}: a whole number from 1, please.`);
+  const katas = slugs.length > 0 ? slugs.map((slug) => invocation.kata(slug)) : invocation.katas;
+  const broken = slugs.length > 0 ? [] : invocation.broken;
+  const judges = Array.from(
+    { length: Math.min(MAX_JUDGES, availableParallelism()) },
+    () => new KataJudge(new VitestRunner(ROOT)),
+  );
+  let red = broken.length;
+  for (const { slug, problem } of broken) invocation.print(say.brokenKata(slug, problem));
+  try {
+    for (const kata of katas) {
+      const proofs: Proof[] = [];
+      await verifyKata({ kata, judges, runs, on: (proof) => proofs.push(proof) });
+      const bad = proofs.filter((proof) => proof.problems.length > 0);
+      red += bad.length;
+      report(invocation, kata.slug, proofs);
+    }
+  } finally {
+    await Promise.all(judges.map((judge) => judge.close()));
+  }
+  return red === 0 ? 0 : 1;
+}
+
+function report(invocation: Invocation, slug: string, proofs: readonly Proof[]): void {
+  const { marks, paint } = invocation.look();
+  const bad = proofs.filter((proof) => proof.problems.length > 0);
+  const head = bad.length === 0 ? paint.good(marks.pass) : paint.bad(marks.fail);
+  invocation.print(`${head} ${slug}: ${proofs.length - bad.length} of ${proofs.length} hold`);
+  for (const { subject, problems } of bad)
+    for (const problem of problems) invocation.print(`  ${paint.bad(marks.fail)} ${subject}: ${problem}`);
+}

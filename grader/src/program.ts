@@ -1,0 +1,137 @@
+import { Command, Option } from 'commander';
+import { check, FORMATS, type CheckOptions } from './commands/check.ts';
+import { compare } from './commands/compare.ts';
+import { hint } from './commands/hint.ts';
+import { list } from './commands/list.ts';
+import { newKata } from './commands/new.ts';
+import { again, reset } from './commands/reset.ts';
+import { schema } from './commands/schema.ts';
+import { show } from './commands/show.ts';
+import { start } from './commands/start.ts';
+import { verify } from './commands/verify.ts';
+import { watch } from './commands/watch.ts';
+import { Invocation, type GlobalOptions } from './invocation.ts';
+
+type Action<A extends unknown[]> = (invocation: Invocation, ...rest: A) => number | Promise<number>;
+
+/**
+ * The command line. Each command answers with an exit code.
+ * @param answer - receives the exit code
+ */
+export function createProgram(answer: (code: number) => void): Command {
+  const program = new Command('kata')
+    .description('Hands-on katas with a grader that shows what breaks.')
+    .option('--as <handle>', 'whose solutions: solutions/<handle>/; default: config, git user name, "me"')
+    .option('--lang <language>', 'en or zh; default: LC_ALL, LC_MESSAGES, LANG')
+    .option('--ascii', 'draw with ASCII only')
+    .showSuggestionAfterError()
+    .showHelpAfterError('Run it with --help for examples.')
+    .exitOverride();
+
+  function act<A extends unknown[]>(action: Action<A>): (...received: unknown[]) => Promise<void> {
+    return async (...received) => {
+      // commander hands over the arguments, the options and the command itself, which the action does not need
+      const given = received.slice(0, -1) as A;
+      answer(await action(await Invocation.open(program.opts<GlobalOptions>()), ...given));
+    };
+  }
+
+  program
+    .command('watch', { isDefault: true })
+    .description('open a kata and judge it at every save; the first unfinished one without a name')
+    .argument('[slug]')
+    .option('--polling', 'look at the file again and again, where the disk sends no events')
+    .addHelpText('after', examples('kata', 'kata watch ordered-map', 'kata watch set --lang zh'))
+    .action(act<[string | undefined, { polling?: boolean }]>(watch));
+
+  program
+    .command('start')
+    .description('create your solution of a kata from its stub')
+    .argument('<slug>')
+    .addHelpText('after', examples('kata start set', 'kata start set --as ada'))
+    .action(act<[string]>(start));
+
+  program
+    .command('check')
+    .description('judge solutions once; without a name, every kata that you have started')
+    .argument('[slug...]')
+    .option('--solution <file>', 'judge this file instead of your own solution')
+    .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('pretty'))
+    .option('--seed <n>', 'repeat the random choices of an earlier run')
+    .addHelpText(
+      'after',
+      `${examples('kata check set', 'kata check set --solution my-set.ts --format json', 'kata check set --seed 42')}
+Exit codes: 0 pass; 1 fail or limit; 2 the file can't be judged, no answer was reached, or wrong usage; 3 the grader broke.`,
+    )
+    .action(act<[string[], CheckOptions]>(check));
+
+  program
+    .command('list')
+    .description('every kata, and where you stand')
+    .option('--json', 'for programs')
+    .addHelpText('after', examples('kata list', 'kata list --json'))
+    .action(act<[{ json?: boolean }]>(list));
+
+  program
+    .command('show')
+    .description('the prompt of a kata')
+    .argument('[slug]')
+    .addHelpText('after', examples('kata show set', 'kata show set --lang zh'))
+    .action(act<[string | undefined]>(show));
+
+  program
+    .command('hint')
+    .description('the next hint for the stage that you work on; each call goes one step further')
+    .argument('[slug]')
+    .addHelpText('after', examples('kata hint', 'kata hint set'))
+    .action(act<[string | undefined]>(hint));
+
+  program
+    .command('reset')
+    .description('put the stub in the place of your solution; asks first and keeps a copy')
+    .argument('<slug>')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', examples('kata reset set', 'kata reset set --yes'))
+    .action(act<[string, { yes?: boolean }]>(reset));
+
+  program
+    .command('again')
+    .description('archive your solution and solve the kata afresh')
+    .argument('<slug>')
+    .addHelpText('after', examples('kata again set'))
+    .action(act<[string]>(again));
+
+  program
+    .command('compare')
+    .description('your solution beside an accepted one, after you passed')
+    .argument('<slug>')
+    .addHelpText('after', examples('kata compare set'))
+    .action(act<[string]>(compare));
+
+  program
+    .command('verify')
+    .description('for authors: prove that the suites grade; all katas without a name')
+    .argument('[slug...]')
+    .option('--runs <n>', 'judge each solution with this many seeds', '1')
+    .addHelpText('after', examples('kata verify', 'kata verify set --runs 20'))
+    .action(act<[string[], { runs?: string }]>(verify));
+
+  program
+    .command('new')
+    .description('for authors: a new kata from the template')
+    .argument('<slug>')
+    .addHelpText('after', examples('kata new bloom-filter'))
+    .action(act<[string]>(newKata));
+
+  program
+    .command('schema')
+    .description('the JSON Schema of a verdict')
+    .addHelpText('after', examples('kata schema'))
+    .action(act<[]>(schema));
+
+  return program;
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}
