@@ -329,8 +329,8 @@ export class SortedMap<K, V> implements Iterable<[K, V]> {
   }
 
   #trail(key: K): Trail<K, V> {
-    const towers: (Tower<K, V> | undefined)[] = Array.from({ length: LEVELS }, () => undefined);
-    const ranks: number[] = Array.from({ length: LEVELS }, () => 0);
+    const towers: (Tower<K, V> | undefined)[] = [];
+    const ranks: number[] = [];
     let found: Tower<K, V> | undefined;
     let here: Tower<K, V> | undefined;
     let rank = 0;

@@ -1,10 +1,10 @@
 import { InsertionMap } from '#solution';
 import { forAll, test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
-import { drained, keys, next, same } from './expectation.ts';
+import { drained, keys, next, nextKey, same } from './expectation.ts';
 import { numbers } from './hashers.ts';
 import { livePrograms, runProgram, showProgram } from './insertion-program.ts';
-import { lettered, listed, loop, nextKey } from './letters.ts';
+import { lettered, listed, loop } from './letters.ts';
 import { MeteredHasher } from './meter.ts';
 
 test(

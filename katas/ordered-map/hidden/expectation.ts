@@ -52,3 +52,9 @@ export function next<T>(iterator: Iterator<T>): T | 'done' {
   const { done, value } = iterator.next();
   return done === true ? 'done' : value;
 }
+
+/** The key of the entry that an iterator shows next. */
+export function nextKey<K>(iterator: Iterator<[K, unknown]>): K | 'done' {
+  const entry = next(iterator);
+  return entry === 'done' ? entry : entry[0];
+}

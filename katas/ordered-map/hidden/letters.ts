@@ -1,6 +1,5 @@
 import { InsertionMap } from '#solution';
 import { expect } from 'vitest';
-import { next } from './expectation.ts';
 import { words } from './hashers.ts';
 
 // Small maps for examples: their keys are letters, the value of a letter is its place in the given word.
@@ -14,12 +13,6 @@ export function lettered(letters: string): InsertionMap<string, number> {
 /** 'a, then b' */
 export function listed(letters: string, between = ', then '): string {
   return Array.from(letters).join(between);
-}
-
-/** The key that an iterator shows next. */
-export function nextKey(iterator: Iterator<[string, number]>): string {
-  const entry = next(iterator);
-  return entry === 'done' ? entry : entry[0];
 }
 
 /** The keys that a loop over the map shows, one letter each, while `body` changes the map. */
