@@ -6,6 +6,10 @@ export const say = {
     en: `There is no kata "${slug}".${near ? ` Did you mean "${near}"?` : ''}\nThe katas: ${all.join(', ')}`,
     zh: `没有名为“${slug}”的题目。${near ? `是不是“${near}”？` : ''}\n所有题目：${all.join('、')}`,
   }),
+  notACommand: (name: string, near: string): Text => ({
+    en: `There is no kata and no command "${name}". Did you mean \`kata ${near}\`?`,
+    zh: `没有名为“${name}”的题目或命令。是不是 \`kata ${near}\`？`,
+  }),
   brokenKata: (slug: string, problem: string): Text => ({
     en: `The kata "${slug}" is broken: ${problem}`,
     zh: `题目“${slug}”有问题：${problem}`,

@@ -61,8 +61,8 @@ export const en = {
   starting: 'getting ready',
   running: (title: string, tests: number) => `running ${title}: ${count(tests, 'test', 'tests')}`,
   runningSoFar: (title: string, ran: number, tests: number) => `running ${title}: ${ran} of ${tests}`,
-  passedIn: (ms: number) => `passed in ${en.took(ms)}`,
-  failedIn: (ms: number) => `judged in ${en.took(ms)}`,
+  passedAt: (clock: string) => `passed ${clock}`,
+  judgedAt: (clock: string) => `judged ${clock}`,
   notJudgedShort: 'not judged',
   firstTime: (key: string) => `New to this kata? ${key} shows the task.`,
   firstPass: (attempts: number, hints: number) =>

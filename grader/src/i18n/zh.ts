@@ -49,8 +49,8 @@ export const zh: Catalogue = {
   starting: '准备中',
   running: (title, tests) => `正在运行「${title}」：${tests} 个测试`,
   runningSoFar: (title, ran, tests) => `正在运行「${title}」：${ran}/${tests}`,
-  passedIn: (ms) => `通过，用时 ${zh.took(ms)}`,
-  failedIn: (ms) => `已评判，用时 ${zh.took(ms)}`,
+  passedAt: (clock) => `已通过 ${clock}`,
+  judgedAt: (clock) => `已评判 ${clock}`,
   notJudgedShort: '未评判',
   firstTime: (key) => `第一次做这道题？按 ${key} 查看题目。`,
   firstPass: (attempts, hints) =>

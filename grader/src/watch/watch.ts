@@ -3,6 +3,10 @@ import type { Text } from '@katas/structure';
 import type { Language } from '../i18n/language.ts';
 import type { Candidate, Judge } from '../judge.ts';
 import type { KataProgress } from '../progress.ts';
+import { renderBroken } from '../view/kata-list.ts';
+import { lookOf } from '../view/look.ts';
+import { sanitizeLine } from '../view/sanitize.ts';
+import { runLoop } from './loop.ts';
 
 /** Why a solution could not be read: missing, empty, binary, too large, a folder, unreadable … */
 export interface CandidateProblem {
@@ -75,8 +79,18 @@ export interface WatchOptions {
  *
  * Never rejects because of what a learner wrote. Closes neither the judge nor the streams; the terminal is as it was
  * found when the promise settles, and also when the process ends in between.
- * @returns the exit code: 0 after `q`, 130 after Ctrl-C, 129 and 143 after SIGHUP and SIGTERM
+ * @returns the exit code: 0 after `q`, 130 after Ctrl-C, 129 and 143 after SIGHUP and SIGTERM, 2 where there is no kata
  */
 export async function watch(options: WatchOptions): Promise<number> {
-  return await Promise.reject(new Error(`watch: not built yet (${options.startSlug})`));
+  const katas = await options.katas();
+  const first = katas.find((kata) => kata.slug === options.startSlug) ?? katas[0];
+  const { language, color, ascii, stdout } = options;
+  const look = lookOf({ width: stdout.columns || 80, language, color, ascii });
+  if (first === undefined) {
+    stdout.write([look.messages.noKatas, ...renderBroken(options.broken, look), ''].join('\n'));
+    return 2;
+  }
+  const left = await runLoop(options, katas, first);
+  if (stdout.isTTY) stdout.write(`${look.messages.goodbye(sanitizeLine(left.file))}\n`);
+  return left.code;
 }

@@ -1,0 +1,192 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+export interface FileWatcherOptions {
+  /** Something happened to the file: it was written, replaced, removed, created. May be told more than once a save. */
+  readonly changed: () => void;
+  /** Events do not arrive here: from now on the disk is asked again and again. */
+  readonly fellBack: () => void;
+  /** Do not rely on events from the start. */
+  readonly polling: boolean;
+  /** How long the probe may take, in ms; default 1000. */
+  readonly probeMs?: number;
+}
+
+const POLL_MS = 200;
+/** Beside events, the file is looked at this often: a missed event is found, and that events are missed. */
+const CHECK_MS = 1000;
+let probes = 0;
+
+/**
+ * Watches one file by its folder, so that no way of saving is missed: in place, in several writes, renamed over,
+ * moved away and made anew; the file may be missing, a link, or have become a folder. No event is held back.
+ *
+ * At the start it proves itself with a probe file; where no event comes, and later, where the disk has changed and no
+ * event said so, it goes over to polling.
+ */
+export class FileWatcher {
+  readonly #path: string;
+  readonly #options: FileWatcherOptions;
+  readonly #watchers = new Map<string, { watcher: FSWatcher; inode: string }>();
+  #timer: NodeJS.Timeout | undefined;
+  #seen: string | undefined;
+  #events = 0;
+  #eventsAtSuspicion: number | undefined;
+  #isPolling: boolean;
+  #isClosed = false;
+  #probe: { name: string; arrived: () => void } | undefined;
+
+  constructor(path: string, options: FileWatcherOptions) {
+    this.#path = path;
+    this.#options = options;
+    this.#isPolling = options.polling;
+  }
+
+  get isPolling(): boolean {
+    return this.#isPolling;
+  }
+
+  /** Resolves as soon as changes are seen; the probe goes on behind it. */
+  async start(): Promise<void> {
+    this.#seen = await this.#signature();
+    await this.#attach();
+    this.#schedule();
+    if (!this.#isPolling) void this.#prove();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#detach();
+  }
+
+  #detach(): void {
+    for (const { watcher } of this.#watchers.values()) watcher.close();
+    this.#watchers.clear();
+  }
+
+  /** Watches the folder of the path, and where the path is a link, the folder that it leads to. */
+  async #attach(): Promise<void> {
+    if (this.#isPolling || this.#isClosed) return;
+    const real = await realpath(this.#path).catch(() => this.#path);
+    const wanted = new Map([
+      [dirname(this.#path), basename(this.#path)],
+      [dirname(real), basename(real)],
+    ]);
+    for (const [folder, { inode }] of this.#watchers) {
+      if ((await inodeOf(folder)) === inode) continue;
+      this.#watchers.get(folder)?.watcher.close();
+      this.#watchers.delete(folder);
+    }
+    for (const [folder, name] of wanted) {
+      if (!this.#watchers.has(folder)) await this.#watchFolder(folder, name);
+    }
+  }
+
+  async #watchFolder(folder: string, name: string): Promise<void> {
+    const inode = await inodeOf(folder);
+    if (inode === undefined || this.#isClosed) return;
+    try {
+      const watcher = watch(folder, (_, changed) => this.#onEvent(name, changed));
+      // A watched folder that is removed ends with an error on some systems; the timer finds it again.
+      watcher.on('error', () => this.#onEvent(name, null));
+      this.#watchers.set(folder, { watcher, inode });
+    } catch {
+      // The system has no watches left, or none for this kind of drive.
+      this.#fallBack();
+    }
+  }
+
+  #onEvent(name: string, changed: string | null): void {
+    if (this.#isClosed) return;
+    if (changed !== null && changed === this.#probe?.name) this.#probe.arrived();
+    if (changed !== null && changed.normalize() !== name.normalize()) return;
+    this.#events += 1;
+    this.#options.changed();
+    void this.#remember();
+  }
+
+  /** The look that was begun last holds: an older one may end after it. */
+  async #remember(): Promise<void> {
+    const events = this.#events;
+    const seen = await this.#signature();
+    if (events === this.#events) this.#seen = seen;
+  }
+
+  #schedule(): void {
+    if (this.#isClosed) return;
+    clearTimeout(this.#timer);
+    const isAttached = this.#watchers.has(dirname(this.#path));
+    this.#timer = setTimeout(() => void this.#check(), this.#isPolling || !isAttached ? POLL_MS : CHECK_MS);
+  }
+
+  async #check(): Promise<void> {
+    const events = this.#events;
+    const now = await this.#signature();
+    await this.#attach();
+    if (this.#isClosed) return;
+    const wasSuspicious = this.#eventsAtSuspicion;
+    this.#eventsAtSuspicion = undefined;
+    if (now !== this.#seen && this.#events === events) {
+      this.#seen = now;
+      this.#eventsAtSuspicion = this.#watchers.size > 0 ? events : undefined;
+      this.#options.changed();
+    }
+    if (wasSuspicious !== undefined && wasSuspicious === this.#events) this.#fallBack();
+    this.#schedule();
+  }
+
+  async #prove(): Promise<void> {
+    probes += 1;
+    const name = `.kata-probe-${process.pid}-${probes}`;
+    const probe = join(dirname(this.#path), name);
+    const arrived = new Promise<boolean>((resolve) => {
+      this.#probe = { name, arrived: () => resolve(true) };
+      setTimeout(() => resolve(false), this.#options.probeMs ?? 1000).unref();
+    });
+    try {
+      await writeFile(probe, '');
+    } catch {
+      // A folder that can't be written to can't be probed; the regular look at the file stays.
+      return;
+    }
+    const isHeard = (await arrived) || (await this.#heardLate(arrived));
+    await rm(probe, { force: true }).catch(() => undefined);
+    if (!isHeard && !this.#isClosed) this.#fallBack();
+  }
+
+  /** On a busy machine the time is up before waiting events were handed out: let them come first. */
+  async #heardLate(arrived: Promise<boolean>): Promise<boolean> {
+    const late = new Promise<boolean>((resolve) => {
+      if (this.#probe !== undefined) this.#probe.arrived = () => resolve(true);
+    });
+    await nextTurn();
+    await nextTurn();
+    return await Promise.race([late, arrived]);
+  }
+
+  #fallBack(): void {
+    if (this.#isPolling || this.#isClosed) return;
+    this.#isPolling = true;
+    this.#detach();
+    clearTimeout(this.#timer);
+    this.#schedule();
+    this.#options.fellBack();
+  }
+
+  async #signature(): Promise<string> {
+    try {
+      const found = await stat(this.#path, { bigint: true });
+      return [found.dev, found.ino, found.mode, found.size, found.mtimeNs].join(':');
+    } catch (error) {
+      return String((error as NodeJS.ErrnoException).code);
+    }
+  }
+}
+
+async function inodeOf(folder: string): Promise<string | undefined> {
+  const found = await stat(folder, { bigint: true }).catch(() => undefined);
+  return found?.isDirectory() === true ? `${found.dev}:${found.ino}` : undefined;
+}

@@ -1,0 +1,177 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kata, Verdict } from '@katas/kata';
+import type { Candidate } from '../judge.ts';
+import type { WatchEvent } from './event.ts';
+import type { CandidateProblem, WatchOptions } from './watch.ts';
+
+type Read = Candidate | { readonly problem: CandidateProblem };
+
+/** Asks for a run; the newest order holds. */
+interface Order {
+  readonly kata: Kata;
+  /** The stage to run first. */
+  readonly first: string;
+  /** Run even where the text is the one that was judged last. */
+  readonly force: boolean;
+}
+
+interface Run {
+  readonly id: number;
+  readonly kata: Kata;
+  readonly candidate: Candidate;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * A file that can't be judged may be one that is being written: an editor truncates, then writes. Nothing but such a
+ * bad outcome waits, and only so long.
+ */
+const SETTLE_MS = 60;
+
+type Ports = Pick<WatchOptions, 'judge' | 'readCandidate' | 'seed'>;
+
+/**
+ * Turns "something happened to the file" into verdicts: latest save wins. At most one run goes on; a newer text ends
+ * it, the same text leaves it alone. A verdict is told only if the file still holds the text that was judged.
+ */
+export class Judging {
+  readonly #ports: Ports;
+  readonly #push: (event: WatchEvent) => void;
+  #wanted: Order | undefined;
+  #pumping: Promise<void> | undefined;
+  #run: Run | undefined;
+  #runs = 0;
+  /** What was told last, so that the same thing is not told twice. */
+  #told: { kata: Kata; text: string } | undefined;
+  #isClosed = false;
+
+  constructor(ports: Ports, push: (event: WatchEvent) => void) {
+    this.#ports = ports;
+    this.#push = push;
+  }
+
+  request(order: Order): void {
+    if (this.#isClosed) return;
+    const isForced = order.force || (this.#wanted?.force === true && this.#wanted.kata === order.kata);
+    this.#wanted = { ...order, force: isForced };
+    this.#pumping ??= this.#pump().finally(() => {
+      this.#pumping = undefined;
+    });
+  }
+
+  /** Ends what runs; resolves when it has ended. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#wanted = undefined;
+    this.#run?.controller.abort(new Error('the watch was left'));
+    await this.#pumping;
+    await this.#run?.ended;
+  }
+
+  async #pump(): Promise<void> {
+    for (let order = this.#takeOrder(); order !== undefined; order = this.#takeOrder()) {
+      const read = await this.#ports.readCandidate(order.kata.slug);
+      if ('problem' in read) await this.#unreadable(order);
+      else await this.#judge(order, read);
+    }
+  }
+
+  #takeOrder(): Order | undefined {
+    const order = this.#wanted;
+    this.#wanted = undefined;
+    return order;
+  }
+
+  async #unreadable(order: Order): Promise<void> {
+    await delay(SETTLE_MS);
+    if (this.#wanted !== undefined || this.#isClosed) {
+      // The newer order looks again, with all the force of this one.
+      if (this.#wanted?.kata === order.kata && order.force) this.#wanted = { ...this.#wanted, force: true };
+      return;
+    }
+    const again = await this.#ports.readCandidate(order.kata.slug);
+    if (!('problem' in again)) return await this.#judge(order, again);
+    await this.#stop();
+    this.#told = undefined;
+    if (!this.#isClosed) this.#push({ type: 'unreadable', slug: order.kata.slug, problem: again.problem });
+  }
+
+  async #judge(order: Order, candidate: Candidate): Promise<void> {
+    const running = this.#run;
+    if (!order.force && running?.kata === order.kata && running.candidate.text === candidate.text) return;
+    if (
+      !order.force &&
+      running === undefined &&
+      this.#told?.kata === order.kata &&
+      this.#told.text === candidate.text
+    ) {
+      this.#push({ type: 'unchanged', slug: order.kata.slug });
+      return;
+    }
+    await this.#stop();
+    if (this.#isClosed) return;
+    this.#runs += 1;
+    const id = this.#runs;
+    const controller = new AbortController();
+    this.#push({ type: 'run-started', slug: order.kata.slug, run: id, candidate, first: order.first });
+    const ended = this.#carryOut(order, { id, candidate, signal: controller.signal });
+    this.#run = { id, kata: order.kata, candidate, controller, ended };
+  }
+
+  async #stop(): Promise<void> {
+    const run = this.#run;
+    if (run === undefined) return;
+    run.controller.abort(new Error('a newer save is judged instead'));
+    await run.ended;
+  }
+
+  async #carryOut(
+    order: Order,
+    run: { id: number; candidate: Candidate; signal: AbortSignal },
+  ): Promise<void> {
+    const { id, candidate, signal } = run;
+    const { kata, first } = order;
+    try {
+      const seed = this.#ports.seed();
+      const verdict = await this.#ports.judge.judge({
+        kata,
+        candidate,
+        seed,
+        first,
+        signal,
+        on: (event) => {
+          if (!signal.aborted) this.#push({ type: 'judging', run: id, event });
+        },
+      });
+      await this.#tell(order, run, verdict);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#told = { kata, text: candidate.text };
+      this.#push({
+        type: 'broke',
+        why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+    } finally {
+      if (this.#run?.id === id) this.#run = undefined;
+    }
+  }
+
+  async #tell(
+    order: Order,
+    run: { id: number; candidate: Candidate; signal: AbortSignal },
+    verdict: Verdict,
+  ): Promise<void> {
+    const { id, candidate, signal } = run;
+    if (verdict.outcome === 'error') await delay(SETTLE_MS, undefined, { signal });
+    const now: Read = await this.#ports.readCandidate(order.kata.slug);
+    if (signal.aborted) return;
+    if ('problem' in now || now.text !== candidate.text) {
+      // A save came whose event has not arrived yet; its own run follows this one.
+      this.request({ ...order, force: true });
+      return;
+    }
+    this.#told = { kata: order.kata, text: candidate.text };
+    this.#push({ type: 'judged', run: id, verdict, candidate });
+  }
+}
