@@ -8,6 +8,7 @@ import { must } from './expectation.ts';
 /** A hash that no table index can be; a dictionary would have a property of this name. */
 export const ODD_HASH = 123456789.25;
 
+const root: object = Object.prototype;
 let watching = false;
 let reached: string[] = [];
 
@@ -48,7 +49,7 @@ function unwatched(printer: string): () => void {
 export function withoutBuiltins(body: () => void): void {
   const note = (): void =>
     void reached.push(`the property "${ODD_HASH}" of an object, which is a dictionary`);
-  Object.defineProperty(Object.prototype, ODD_HASH, { configurable: true, get: note, set: note });
+  Object.defineProperty(root, ODD_HASH, { configurable: true, get: note, set: note });
   const restores = PRINTERS.map(unwatched);
   reached = [];
   watching = true;
@@ -57,7 +58,7 @@ export function withoutBuiltins(body: () => void): void {
   } finally {
     watching = false;
     for (const restore of restores) restore();
-    Reflect.deleteProperty(Object.prototype, ODD_HASH);
+    Reflect.deleteProperty(root, ODD_HASH);
   }
   const [first] = reached;
   must(first === undefined, `the set is to be built from nothing, but it used ${first}`);
