@@ -1,0 +1,39 @@
+import type { ts } from 'ts-morph';
+import { type Evaluation, evaluationOf } from './evaluation.ts';
+import { type Liveness, livenessOf } from './liveness.ts';
+import { platformCalls, type PlatformCall, type PropertyRead, propertyReads } from './property-read.ts';
+import { type ScopeTable, scopesOf } from './scope.ts';
+import { type Typing, typingOf } from './typing.ts';
+
+/** The learner's file as rules see it. Everything beyond the syntax tree is computed once, when first asked for. */
+export interface Source {
+  readonly file: ts.SourceFile;
+  readonly scopes: ScopeTable;
+  readonly evaluation: Evaluation;
+  readonly typing: Typing;
+  readonly liveness: Liveness;
+  readonly reads: readonly PropertyRead[];
+  readonly platformCalls: readonly PlatformCall[];
+}
+
+export function sourceOf(file: ts.SourceFile): Source {
+  const scopes = scopesOf(file);
+  const evaluation = evaluationOf(scopes);
+  let reads: readonly PropertyRead[] | undefined;
+  let calls: readonly PlatformCall[] | undefined;
+  return {
+    file,
+    scopes,
+    evaluation,
+    typing: typingOf(evaluation),
+    liveness: livenessOf(evaluation),
+    get reads() {
+      reads ??= propertyReads(evaluation);
+      return reads;
+    },
+    get platformCalls() {
+      calls ??= [...platformCalls(evaluation)];
+      return calls;
+    },
+  };
+}
