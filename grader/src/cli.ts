@@ -1,7 +1,11 @@
 #!/usr/bin/env node
-import { createProgram } from './program.ts';
-import { UsageError } from './usage-error.ts';
-import { CommanderError } from 'commander';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/kata', import.meta.url)));
+const { CommanderError } = await import('commander');
+const { createProgram } = await import('./program.ts');
+const { UsageError } = await import('./usage-error.ts');
 
 /** The exit code of a fault of ours. */
 const BROKE = 3;

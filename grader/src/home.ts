@@ -64,7 +64,7 @@ export class Home {
         `--as ${JSON.stringify(given)}: a handle has 1 to 39 lower-case letters, digits and hyphens, and begins with a letter or digit.`,
       );
     }
-    return this.config().handle ?? gitHandle(this.dir) ?? 'me';
+    return this.config().handle ?? gitHandle() ?? 'me';
   }
 
   /** Creates the folder that will hold a file. */
@@ -73,8 +73,8 @@ export class Home {
   }
 }
 
-function gitHandle(dir: string): string | undefined {
-  const { stdout } = spawnSync('git', ['config', 'user.name'], { cwd: dir, encoding: 'utf8' });
+function gitHandle(): string | undefined {
+  const { stdout } = spawnSync('git', ['config', 'user.name'], { cwd: ROOT, encoding: 'utf8' });
   const handle = (stdout ?? '')
     .normalize('NFKD')
     .toLowerCase()

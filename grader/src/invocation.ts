@@ -9,6 +9,9 @@ import { Progress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 import { lookOf, wantsAscii, wantsColor, type Look } from './view/look.ts';
 
+/** `kata lst` is taken for the name of a kata, and was meant as one of these. */
+const COMMANDS = ['watch', 'start', 'check', 'list', 'show', 'hint', 'reset', 'again', 'compare', 'verify', 'new'];
+
 /** Options that every command takes. */
 export interface GlobalOptions {
   readonly as?: string;
@@ -52,7 +55,11 @@ export class Invocation {
     const broken = this.broken.find((each) => each.slug === slug);
     if (broken) throw new UsageError(this.text(say.brokenKata(slug, broken.problem)));
     const slugs = this.katas.map((each) => each.slug);
-    throw new UsageError(this.text(say.unknownKata(slug, nearest(slug, slugs), slugs)));
+    const near = nearest(slug, slugs);
+    const command = near === undefined ? nearest(slug, COMMANDS) : undefined;
+    throw new UsageError(
+      this.text(command ? say.notACommand(slug, command) : say.unknownKata(slug, near, slugs)),
+    );
   }
 
   /** The named kata, else the one that the learner should work on: the first that is not passed. */

@@ -1,15 +1,6 @@
 import { Command, Option } from 'commander';
-import { check, FORMATS, type CheckOptions } from './commands/check.ts';
-import { compare } from './commands/compare.ts';
-import { hint } from './commands/hint.ts';
-import { list } from './commands/list.ts';
-import { newKata } from './commands/new.ts';
-import { again, reset } from './commands/reset.ts';
-import { schema } from './commands/schema.ts';
-import { show } from './commands/show.ts';
-import { start } from './commands/start.ts';
-import { verify } from './commands/verify.ts';
-import { watch } from './commands/watch.ts';
+import type { CheckOptions } from './commands/check.ts';
+import { FORMATS } from './format/report.ts';
 import { Invocation, type GlobalOptions } from './invocation.ts';
 
 type Action<A extends unknown[]> = (invocation: Invocation, ...rest: A) => number | Promise<number>;
@@ -21,6 +12,7 @@ type Action<A extends unknown[]> = (invocation: Invocation, ...rest: A) => numbe
 export function createProgram(answer: (code: number) => void): Command {
   const program = new Command('kata')
     .description('Hands-on katas with a grader that shows what breaks.')
+    .version('0.0.0', '-V, --version')
     .option('--as <handle>', 'whose solutions: solutions/<handle>/; default: config, git user name, "me"')
     .option('--lang <language>', 'en or zh; default: LC_ALL, LC_MESSAGES, LANG')
     .option('--ascii', 'draw with ASCII only')
@@ -28,11 +20,13 @@ export function createProgram(answer: (code: number) => void): Command {
     .showHelpAfterError('Run it with --help for examples.')
     .exitOverride();
 
-  function act<A extends unknown[]>(action: Action<A>): (...received: unknown[]) => Promise<void> {
+  // Each command is loaded when it is called: `kata list` need not wait for the test runner.
+  function act<A extends unknown[]>(load: () => Promise<Action<A>>): (...received: unknown[]) => Promise<void> {
     return async (...received) => {
       // commander hands over the arguments, the options and the command itself, which the action does not need
       const given = received.slice(0, -1) as A;
-      answer(await action(await Invocation.open(program.opts<GlobalOptions>()), ...given));
+      const [action, invocation] = await Promise.all([load(), Invocation.open(program.opts<GlobalOptions>())]);
+      answer(await action(invocation, ...given));
     };
   }
 
@@ -42,14 +36,14 @@ export function createProgram(answer: (code: number) => void): Command {
     .argument('[slug]')
     .option('--polling', 'look at the file again and again, where the disk sends no events')
     .addHelpText('after', examples('kata', 'kata watch ordered-map', 'kata watch set --lang zh'))
-    .action(act<[string | undefined, { polling?: boolean }]>(watch));
+    .action(act<[string | undefined, { polling?: boolean }]>(async () => (await import('./commands/watch.ts')).watch));
 
   program
     .command('start')
     .description('create your solution of a kata from its stub')
     .argument('<slug>')
     .addHelpText('after', examples('kata start set', 'kata start set --as ada'))
-    .action(act<[string]>(start));
+    .action(act<[string]>(async () => (await import('./commands/start.ts')).start));
 
   program
     .command('check')
@@ -63,28 +57,28 @@ export function createProgram(answer: (code: number) => void): Command {
       `${examples('kata check set', 'kata check set --solution my-set.ts --format json', 'kata check set --seed 42')}
 Exit codes: 0 pass; 1 fail or limit; 2 the file can't be judged, no answer was reached, or wrong usage; 3 the grader broke.`,
     )
-    .action(act<[string[], CheckOptions]>(check));
+    .action(act<[string[], CheckOptions]>(async () => (await import('./commands/check.ts')).check));
 
   program
     .command('list')
     .description('every kata, and where you stand')
     .option('--json', 'for programs')
     .addHelpText('after', examples('kata list', 'kata list --json'))
-    .action(act<[{ json?: boolean }]>(list));
+    .action(act<[{ json?: boolean }]>(async () => (await import('./commands/list.ts')).list));
 
   program
     .command('show')
     .description('the prompt of a kata')
     .argument('[slug]')
     .addHelpText('after', examples('kata show set', 'kata show set --lang zh'))
-    .action(act<[string | undefined]>(show));
+    .action(act<[string | undefined]>(async () => (await import('./commands/show.ts')).show));
 
   program
     .command('hint')
     .description('the next hint for the stage that you work on; each call goes one step further')
     .argument('[slug]')
     .addHelpText('after', examples('kata hint', 'kata hint set'))
-    .action(act<[string | undefined]>(hint));
+    .action(act<[string | undefined]>(async () => (await import('./commands/hint.ts')).hint));
 
   program
     .command('reset')
@@ -92,21 +86,21 @@ Exit codes: 0 pass; 1 fail or limit; 2 the file can't be judged, no answer was r
     .argument('<slug>')
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples('kata reset set', 'kata reset set --yes'))
-    .action(act<[string, { yes?: boolean }]>(reset));
+    .action(act<[string, { yes?: boolean }]>(async () => (await import('./commands/reset.ts')).reset));
 
   program
     .command('again')
     .description('archive your solution and solve the kata afresh')
     .argument('<slug>')
     .addHelpText('after', examples('kata again set'))
-    .action(act<[string]>(again));
+    .action(act<[string]>(async () => (await import('./commands/reset.ts')).again));
 
   program
     .command('compare')
     .description('your solution beside an accepted one, after you passed')
     .argument('<slug>')
     .addHelpText('after', examples('kata compare set'))
-    .action(act<[string]>(compare));
+    .action(act<[string]>(async () => (await import('./commands/compare.ts')).compare));
 
   program
     .command('verify')
@@ -114,20 +108,20 @@ Exit codes: 0 pass; 1 fail or limit; 2 the file can't be judged, no answer was r
     .argument('[slug...]')
     .option('--runs <n>', 'judge each solution with this many seeds', '1')
     .addHelpText('after', examples('kata verify', 'kata verify set --runs 20'))
-    .action(act<[string[], { runs?: string }]>(verify));
+    .action(act<[string[], { runs?: string }]>(async () => (await import('./commands/verify.ts')).verify));
 
   program
     .command('new')
     .description('for authors: a new kata from the template')
     .argument('<slug>')
     .addHelpText('after', examples('kata new bloom-filter'))
-    .action(act<[string]>(newKata));
+    .action(act<[string]>(async () => (await import('./commands/new.ts')).newKata));
 
   program
     .command('schema')
     .description('the JSON Schema of a verdict')
     .addHelpText('after', examples('kata schema'))
-    .action(act<[]>(schema));
+    .action(act<[]>(async () => (await import('./commands/schema.ts')).schema));
 
   return program;
 }

@@ -5,7 +5,7 @@ import { formatGithub } from '../format/github.ts';
 import { formatJson } from '../format/json.ts';
 import { formatJunit } from '../format/junit.ts';
 import { formatPretty } from '../format/pretty.ts';
-import { exitCode, type Judged } from '../format/report.ts';
+import { exitCode, type FORMATS, type Judged } from '../format/report.ts';
 import { formatSarif } from '../format/sarif.ts';
 import { ROOT } from '../grader-digest.ts';
 import { shown, userDir } from '../home.ts';
@@ -17,8 +17,6 @@ import { VitestRunner } from '../runner/vitest-runner.ts';
 import { drawSeed, parseSeed } from '../seed.ts';
 import { isProblem, readSolution } from '../solution-file.ts';
 import { UsageError } from '../usage-error.ts';
-
-export const FORMATS = ['pretty', 'json', 'junit', 'sarif', 'github'] as const;
 
 export interface CheckOptions {
   readonly solution?: string;

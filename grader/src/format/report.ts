@@ -8,8 +8,8 @@ export interface Judged {
   readonly source: string;
 }
 
-/** Turns a report into a document; the document is all that goes to stdout. */
-export type Format = (judged: readonly Judged[]) => string;
+/** What a report can be printed as; it is all that goes to stdout. */
+export const FORMATS = ['pretty', 'json', 'junit', 'sarif', 'github'] as const;
 
 /** 0 pass, 1 fail or limit, 2 error or unknown; of several verdicts the highest. */
 export function exitCode(judged: readonly Judged[]): number {

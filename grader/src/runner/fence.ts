@@ -86,25 +86,40 @@ function fencedGlobal(builtins: readonly string[], itsProcess: object): object {
     typeof key === 'symbol'
       ? Symbol.keyFor(key)?.startsWith('katas.') === true
       : HIDDEN_GLOBAL.test(String(key));
-  const proxy: object = new Proxy(globalThis, {
-    get(target, key) {
-      if (GLOBAL_NAMES.includes(key)) return proxy;
-      if (key === 'process') return itsProcess;
-      if (hidden(key)) return undefined;
-      if (typeof key === 'string' && builtins.includes(key)) return refuse(`the builtin ${key}`);
-      return Reflect.get(target, key);
+  const refuseForbidden = (key: PropertyKey): void => {
+    if (typeof key === 'string' && builtins.includes(key)) refuse(`the builtin ${key}`);
+  };
+  // The target is no real global: what is fixed there (`__vitest_index__`) could not be hidden.
+  const proxy: object = new Proxy(
+    {},
+    {
+      get(_, key) {
+        if (GLOBAL_NAMES.includes(key)) return proxy;
+        if (key === 'process') return itsProcess;
+        if (hidden(key)) return undefined;
+        refuseForbidden(key);
+        return Reflect.get(globalThis, key);
+      },
+      getOwnPropertyDescriptor(_, key) {
+        const descriptor = hidden(key) ? undefined : Reflect.getOwnPropertyDescriptor(globalThis, key);
+        if (!descriptor) return undefined;
+        refuseForbidden(key);
+        return {
+          value: Reflect.get(proxy, key),
+          writable: true,
+          enumerable: descriptor.enumerable === true,
+          configurable: true,
+        };
+      },
+      has: (_, key) => !hidden(key) && Reflect.has(globalThis, key),
+      ownKeys: () =>
+        Reflect.ownKeys(globalThis).filter((key) => !hidden(key) && !builtins.includes(String(key))),
+      set: (_, key, value) => Reflect.set(globalThis, key, value),
+      defineProperty: (_, key, descriptor) =>
+        Reflect.defineProperty(globalThis, key, { ...descriptor, configurable: true }),
+      deleteProperty: (_, key) => Reflect.deleteProperty(globalThis, key),
     },
-    has: (target, key) => !hidden(key) && Reflect.has(target, key),
-    ownKeys: (target) =>
-      Reflect.ownKeys(target).filter((key) => !hidden(key) && !builtins.includes(String(key))),
-    getOwnPropertyDescriptor(target, key) {
-      if (hidden(key)) return undefined;
-      if (builtins.includes(String(key))) return refuse(`the builtin ${String(key)}`);
-      if (GLOBAL_NAMES.includes(key) || key === 'process')
-        return { value: Reflect.get(proxy, key), writable: true, enumerable: false, configurable: true };
-      return Reflect.getOwnPropertyDescriptor(target, key);
-    },
-  });
+  );
   return proxy;
 }
 

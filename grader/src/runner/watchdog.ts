@@ -1,6 +1,6 @@
 // A thread beside the suite: it ends loops and floods of memory, and names the learner's line.
 import { writeSync } from 'node:fs';
-import { Session, type Debugger, type Profiler } from 'node:inspector';
+import { Session, type Debugger } from 'node:inspector';
 import { SourceMap } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { receiveMessageOnPort, parentPort, workerData } from 'node:worker_threads';
@@ -42,21 +42,24 @@ function isSolution(url: string): boolean {
   return url === solutionUrl || url === settings.solution;
 }
 
+/** A chain of microtasks has no frame of the solution between two turns: it is stopped this often before giving up. */
+const MAX_PAUSES = 50;
+
 /** Stops the suite's thread where it is and finds the solution's topmost frame. */
 function findStuck(found: (spot: Spot | undefined) => void): void {
   const session = new Session();
   session.connectToMainThread();
   const urls = new Map<string, string>();
+  let pauses = 0;
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params }) => {
     const frame = params.callFrames.find((each) =>
       isSolution(each.url || (urls.get(each.location.scriptId) ?? '')),
     );
-    if (frame) return found(spotOf(frame.location));
-    // A chain of microtasks has no frame of the solution between two turns: sample it.
+    pauses += 1;
+    if (frame || pauses === MAX_PAUSES) return found(frame && spotOf(frame.location));
     session.post('Debugger.resume');
-    session.post('Debugger.disable');
-    sample(session, found);
+    setTimeout(() => session.post('Debugger.pause'), 1);
   });
   session.post('Debugger.enable');
   session.post('Debugger.pause');
@@ -64,23 +67,6 @@ function findStuck(found: (spot: Spot | undefined) => void): void {
 
 function spotOf(location: Debugger.Location): Spot {
   return toSpot(location.lineNumber, location.columnNumber ?? 0);
-}
-
-function sample(session: Session, found: (spot: Spot | undefined) => void): void {
-  session.post('Profiler.enable');
-  session.post('Profiler.setSamplingInterval', { interval: 200 });
-  session.post('Profiler.start');
-  setTimeout(() => {
-    session.post('Profiler.stop', (_, result: Profiler.StopReturnType | undefined) => {
-      const hot = (result?.profile.nodes ?? [])
-        .filter((node) => isSolution(node.callFrame.url))
-        .sort((a, b) => (b.hitCount ?? 0) - (a.hitCount ?? 0))[0];
-      if (!hot) return found(undefined);
-      const tick = [...(hot.positionTicks ?? [])].sort((a, b) => b.ticks - a.ticks)[0];
-      const line = tick ? tick.line - 1 : hot.callFrame.lineNumber;
-      found(toSpot(line, tick ? 0 : hot.callFrame.columnNumber));
-    });
-  }, 60);
 }
 
 let ended = false;
@@ -96,7 +82,7 @@ function end(kind: 'loop' | 'memory' | 'unsettled'): void {
   if (kind === 'unsettled') return say(undefined);
   findStuck(say);
   // A thread inside one long native call (a regular expression, a sort) can't be paused: say what is known.
-  setTimeout(() => say(undefined), kind === 'memory' ? 200 : 700);
+  setTimeout(() => say(undefined), 500);
 }
 
 let turn = 0;
