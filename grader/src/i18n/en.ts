@@ -30,6 +30,8 @@ export const en = {
     exit: 'The solution ended the whole process.',
     crash: 'The process crashed.',
   },
+  expected: 'Expected',
+  received: 'Received',
   input: 'It shows with',
   inputAfterHints: (n: number) =>
     n === 1

@@ -24,6 +24,8 @@ export const zh: Catalogue = {
     exit: '你的代码结束了整个进程。',
     crash: '进程崩溃了。',
   },
+  expected: '期望',
+  received: '实际',
   input: '出错的输入',
   inputAfterHints: (n) => `再看 ${n} 条提示后，这里会显示出错的输入。`,
   printedDuring: '这个测试期间的输出',

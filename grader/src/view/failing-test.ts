@@ -33,15 +33,18 @@ export function renderFailingTest(test: TestVerdict, context: FailureContext, lo
   const title = item(mark, paint.strong(sanitizeLine(say(test.sentence, look))), look);
   const inner = narrower(look, 2);
   if (context.detail === 'short') return [...title, ...indent(shortDetail(test, context, inner), 2)];
+  // The order in which a small screen should run out: what broke, on what, where; then the rest.
+  const isHidden = context.hintsBeforeInput > 0;
+  const input = inputOf(test, context, inner);
   const blocks = [
     messageOf(test, inner),
+    isHidden ? [] : input,
     diffOf(test, inner),
-    inputOf(test, context, inner),
     placeOf(test.place, context, inner),
+    isHidden ? input : [],
     renderOutput(test.output, look.messages.printedDuring, inner),
   ];
-  const [first = [], ...others] = blocks.filter((block) => block.length > 0);
-  return [...title, ...indent(stack([first, ...others]), 2)];
+  return [...title, ...indent(stack(blocks), 2)];
 }
 
 function shortDetail(test: TestVerdict, context: FailureContext, look: Look): string[] {
@@ -69,13 +72,17 @@ function messageOf(test: TestVerdict, look: Look): string[] {
 /** Lines that begin with `-` were expected, ones with `+` received: coloured the way vitest does it. */
 function diffOf(test: TestVerdict, look: Look): string[] {
   if (test.diff === undefined || test.diff.trim() === '') return [];
-  const lines = clean(test.diff, look)
-    .replace(/^\n+|\s+$/gu, '')
+  // vitest's head takes three lines of a small screen; one says the same.
+  const diff = clean(test.diff, look)
+    .replace(/^\s*- Expected[^\n]*\n\s*\+ Received[^\n]*\n+/u, '')
+    .replace(/^\n+|\s+$/gu, '');
+  const head = `${paintDiff(`- ${look.messages.expected}`, look)}  ${paintDiff(`+ ${look.messages.received}`, look)}`;
+  const lines = diff
     .split('\n')
     .flatMap((line) =>
       wrap(line, { width: look.width, rest: `${line.slice(0, 1)} ` }).map((part) => paintDiff(part, look)),
     );
-  return bound(lines, DIFF, look);
+  return [head, ...bound(lines, DIFF, look)];
 }
 
 function paintDiff(line: string, look: Look): string {

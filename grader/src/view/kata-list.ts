@@ -47,17 +47,20 @@ function renderKataRow(row: KataRow, options: RowOptions, look: Look): string {
     return clip(`${head}  ${paint.bad(sanitizeLine(row.problem ?? ''))}`, look.width, marks.ellipsis);
   }
   const stars = marks.star.repeat(row.level) + marks.noStar.repeat(Math.max(0, 4 - row.level));
+  const tail = `  ${paint.warn(stars)}  `;
   const facts = [
     `${row.passed}/${row.stages}`.padStart(5),
     ...(row.attempts > 0 ? [messages.attempts(row.attempts)] : []),
     ...(row.hints > 0 ? [messages.hintsTaken(row.hints)] : []),
-  ].join(` ${marks.dot} `);
-  const room = look.width - widthOf(head);
-  const tail = `  ${paint.warn(stars)}  `;
-  const titleRoom = Math.min(40, Math.floor((room - widthOf(tail)) * 0.55));
-  if (titleRoom < 10) return clip(`${head}  ${paint.quiet(facts.trim())}`, look.width, marks.ellipsis);
+  ];
+  const room = look.width - widthOf(head) - widthOf(tail);
+  const titleRoom = Math.min(40, Math.floor(room * 0.55));
+  if (titleRoom < 10)
+    return clip(`${head}  ${paint.quiet((facts[0] ?? '').trim())}`, look.width, marks.ellipsis);
+  const join = (): string => facts.join(` ${marks.dot} `);
+  while (facts.length > 1 && widthOf(join()) + titleRoom + 1 > room) facts.pop();
   const title = padEnd(clip(row.title, titleRoom, marks.ellipsis), titleRoom);
-  return clip(`${head}${tail}${title} ${paint.quiet(facts)}`, look.width, marks.ellipsis);
+  return clip(`${head}${tail}${title} ${paint.quiet(join())}`, look.width, marks.ellipsis);
 }
 
 function stateMark(state: KataState, look: Look): string {

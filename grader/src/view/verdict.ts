@@ -105,7 +105,7 @@ function renderJudged(verdict: ShownVerdict, look: Look, context: VerdictContext
     ]);
   const facts = renderFacts(verdict, look);
   const width = look.width - STAGES_WIDTH - 3;
-  if (look.width < TWO_COLUMNS) return stack([story(look), renderStages(verdict, look, context), facts]);
+  if (look.width < TWO_COLUMNS || verdict.outcome === 'pass') return stack([story(look), renderStages(verdict, look, context), facts]);
   const right = {
     lines: renderStages(verdict, { ...look, width: STAGES_WIDTH }, context),
     width: STAGES_WIDTH,

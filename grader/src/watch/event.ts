@@ -14,6 +14,7 @@ export type WatchEvent =
   | { readonly type: 'opened'; readonly kata: Kata }
   | {
       readonly type: 'run-started';
+      readonly slug: string;
       readonly run: number;
       readonly candidate: Candidate;
       readonly first: string;

@@ -150,6 +150,7 @@ export class Judging {
       this.#told = { kata, text: candidate.text };
       this.#push({
         type: 'broke',
+        slug: kata.slug,
         why: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
     } finally {

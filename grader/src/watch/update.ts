@@ -121,7 +121,7 @@ function judged(model: Model, event: Extract<WatchEvent, { type: 'judged' }>, lo
   model.notices = isFirst ? model.notices : [];
   const focus = focusOf(model.kata.definition, verdict);
   if (verdict.outcome === 'error') return backToVerdict(model);
-  if (focus !== undefined && stages.indexOf(focus) > before) {
+  if (!isFirst && focus !== undefined && stages.indexOf(focus) > before) {
     notify(model, look.messages.nextStage(say(focus.title, look)), 'good');
   }
   backToVerdict(model);
