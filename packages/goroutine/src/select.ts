@@ -1,0 +1,127 @@
+import type { Recv } from './chan-core.ts';
+import { current } from './current.ts';
+import type { CaseLink, HandledCase, Happened, RecvCase, SelectCase, SendCase } from './select-case.ts';
+import { Waiter } from './waiter.ts';
+import { unlink } from './wait-queue.ts';
+
+/** What `select` gives for a list of cases. */
+export type Selected<Cases extends readonly SelectCase[]> = {
+  [I in keyof Cases]: Cases[I] extends RecvCase<infer T>
+    ? { readonly index: IndexOf<I> } & Recv<T>
+    : Cases[I] extends SendCase
+      ? { readonly index: IndexOf<I>; readonly value: undefined; readonly ok: true }
+      : Cases[I] extends HandledCase<infer R>
+        ? R
+        : never;
+}[number];
+
+type IndexOf<I> = I extends `${infer N extends number}` ? N : number;
+
+/**
+ * Waits until one of the cases can go on, and lets that one happen and no other. Among several that can, each
+ * is taken with the same chance. A case on a nil channel never goes on; `select([])` waits for ever.
+ *
+ * Gives `{ index, value, ok }` of the case that happened; for a case with a handler, what the handler returned.
+ * @param otherwise - Go's `default`: called instead, and its result given, if no case can go on at once.
+ * @throws {ChanError} `chan: send on closed channel` when such a case is the one.
+ * @see https://go.dev/ref/spec#Select_statements
+ */
+export function select<const Cases extends readonly SelectCase[]>(cases: Cases): Promise<Selected<Cases>>;
+export function select<const Cases extends readonly SelectCase[], D>(
+  cases: Cases,
+  otherwise: () => D,
+): Promise<Selected<Cases> | Awaited<D>>;
+export function select(cases: readonly SelectCase[], otherwise?: () => unknown): Promise<unknown> {
+  const links = cases as readonly CaseLink[];
+  const index = pickReady(links);
+  if (index >= 0) {
+    const chosen = links[index] as CaseLink;
+    let happened: Happened;
+    try {
+      happened = chosen.happen(index);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const gone = current.done('select', cases, happened);
+    return chosen.handler === undefined ? gone : gone.then((it) => chosen.handle(it));
+  }
+  if (otherwise !== undefined) return current.done('select', cases, undefined).then(otherwise);
+  const waiter = new SelectWaiter(links);
+  const gone = current.park(waiter, cases.length === 0 ? 'select (no cases)' : 'select', cases);
+  if (!links.some((link) => link.handler !== undefined)) return gone;
+  return gone.then((it) => {
+    const chosen = links[it.index] as CaseLink;
+    return chosen.handler === undefined ? it : chosen.handle(it);
+  });
+}
+
+/**
+ * `select` with an empty `default`, decided within the call: what happened, or `undefined` if no case could go
+ * on. Handlers are not called.
+ * @throws {ChanError} `chan: send on closed channel` when such a case is the one.
+ */
+export function trySelect<const Cases extends readonly (RecvCase<unknown> | SendCase)[]>(
+  cases: Cases,
+): Selected<Cases> | undefined;
+export function trySelect(cases: readonly SelectCase[]): unknown {
+  const links = cases as readonly CaseLink[];
+  const index = pickReady(links);
+  if (index < 0) return undefined;
+  const happened = (links[index] as CaseLink).happen(index);
+  current.did('select', cases);
+  return happened;
+}
+
+/** The index of a case that can go on, chosen among all that can; -1 if none can. */
+function pickReady(links: readonly CaseLink[]): number {
+  let ready = 0;
+  let first = -1;
+  for (let i = 0; i < links.length; i++) {
+    if (!(links[i] as CaseLink).ready) continue;
+    if (ready === 0) first = i;
+    ready++;
+  }
+  if (ready < 2) return first;
+  let skip = current.pick(ready);
+  for (let i = first; i < links.length; i++) {
+    if ((links[i] as CaseLink).ready && skip-- === 0) return i;
+  }
+  return first;
+}
+
+/** A goroutine that waits in several queues at once, by a link in each. */
+export class SelectWaiter extends Waiter<Happened> {
+  readonly #links: readonly CaseLink[];
+
+  constructor(cases: readonly CaseLink[]) {
+    super();
+    let links = cases;
+    for (let i = 0; i < cases.length; i++) {
+      const one = cases[i] as CaseLink;
+      const link = one.enter(this, i);
+      if (link === one) continue;
+      // The case already waits elsewhere; another link stands in for it. The caller's list stays as it is.
+      if (links === cases) links = [...cases];
+      (links as CaseLink[])[i] = link;
+    }
+    this.#links = links;
+  }
+
+  finish(happened: Happened): void {
+    this.#leave();
+    this.wake(happened);
+  }
+
+  abort(error: Error): void {
+    this.#leave();
+    this.fail(error);
+  }
+
+  #leave(): void {
+    for (const link of this.#links) {
+      if (link.owner !== this) continue;
+      link.owner = undefined;
+      unlink(link);
+    }
+  }
+}
