@@ -1,12 +1,13 @@
-import { movedElements, withoutCollections } from './builtin.ts';
+import './builtin.ts';
 import { type Hasher, InsertionMap } from '#solution';
 import { forAll, test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
-import { drained, keys, same, sameEntry, within } from './expectation.ts';
+import { drained, keys, same, sameEntry } from './expectation.ts';
 import { caseless, numbers, points, words } from './hashers.ts';
 import { plainPrograms, runProgram, showProgram } from './insertion-program.ts';
+import { insertionCosts } from './insertion-costs.ts';
 import { lettered, listed } from './letters.ts';
-import { MeteredHasher } from './meter.ts';
+import { sealed } from './sealed.ts';
 import { sequence, shuffled } from './sequence.ts';
 import { ACTIONS, throwInTurn } from './throwing-hasher.ts';
 
@@ -338,6 +339,37 @@ test({ en: 'a hasher that throws leaves the map as it was', zh: 'hasher 抛错�
   }
 });
 
+test(
+  {
+    en: 'only the hasher looks inside a key, and any value can be one',
+    zh: '只有 hasher 能看键的内部，任何值都可以当键',
+  },
+  () => {
+    withInput('keys that throw when anybody reads them, told apart by a hasher that does not', () => {
+      const all = Array.from({ length: 40 }, sealed);
+      const map = new InsertionMap<unknown, number>({
+        hash: (key) => all.indexOf(key as object) % 7,
+        equals: Object.is,
+      });
+      for (const [i, key] of all.entries()) map.set(key, i);
+      for (const [i, key] of all.entries()) same(map.get(key), i, `get(key ${i})`);
+      for (const key of all.slice(0, 20))
+        same(map.moveToEnd(key) && map.delete(key), true, 'moveToEnd(key), delete(key)');
+      let i = 20;
+      for (const [key, value] of map)
+        same(key === all[value] && value === i++, true, `the next entry is that of key ${i - 1}`);
+      same(map.size, 20, 'size');
+    });
+    withInput("undefined, null, NaN, '', 0 and false as keys, compared by Object.is", () => {
+      const odd = [undefined, null, Number.NaN, '', 0, false];
+      const map = new InsertionMap<unknown, number>({ hash: () => 0, equals: Object.is });
+      for (const [index, key] of odd.entries()) map.set(key, index);
+      expect(keys(map), 'keys').toEqual(odd);
+      for (const [index, key] of odd.entries()) expect(map.get(key), `get(${String(key)})`).toBe(index);
+    });
+  },
+);
+
 test({ en: 'two maps do not influence each other', zh: '两个 map 互不影响' }, () => {
   withInput("one.set('a', 1); two.set('a', 2); one.delete('a')", () => {
     const one = new InsertionMap<string, number>(words);
@@ -401,109 +433,4 @@ test(
   },
 );
 
-test(
-  {
-    en: 'an operation costs a few calls of the hasher, however large the map is',
-    zh: '无论 map 多大，每次操作只需调用 hasher 几次',
-  },
-  () => {
-    const hasher = new MeteredHasher();
-    const map = new InsertionMap<number, number>(hasher);
-    const size = 4000;
-    const order = shuffled(sequence('ascending', size));
-    const stages: readonly [string, (key: number) => void][] = [
-      ['set of a new key', (key) => map.set(key, key)],
-      ['set of a key that is there', (key) => map.set(key, -key)],
-      ['get', (key) => map.get(key)],
-      ['has of an absent key', (key) => map.has(key + size)],
-      ['moveToEnd', (key) => map.moveToEnd(key)],
-      ['delete, then set', (key) => map.delete(key) && map.set(key, key)],
-      ['get after all were deleted and set', (key) => map.get(key)],
-      ['delete', (key) => map.delete(key)],
-    ];
-    for (const [name, act] of stages) {
-      withInput(`${name}, for each of ${size} keys`, () => {
-        for (const key of order) act(key);
-        within(hasher.hashes.read() / size, 8, `calls of hash for one ${name}, on average`);
-        within(hasher.equalities.read() / size, 16, `calls of equals for one ${name}, on average`);
-      });
-    }
-  },
-);
-
-test(
-  {
-    en: 'first, last, moveToEnd and delete cost the same in a large map as in a small one',
-    zh: '大 map 里 first、last、moveToEnd 和 delete 的代价与小 map 相同',
-  },
-  () => {
-    withInput(
-      'a map of 60 000; from the front: first(), moveToEnd, delete; from the back: last(), delete',
-      () => {
-        const size = 60_000;
-        const map = new InsertionMap<number, number>(numbers);
-        const moved = movedElements(() => {
-          for (let key = 0; key < size; key++) map.set(key, key);
-          for (let key = 0; key < size / 3; key++) {
-            if (map.first()?.[0] !== key) break;
-            map.moveToEnd(key);
-          }
-          for (let key = size / 3; key < (2 * size) / 3; key++) {
-            if (map.first()?.[0] !== key) break;
-            map.delete(key);
-          }
-          for (let key = size / 3 - 1; key >= 0; key--) {
-            if (map.last()?.[0] !== key) break;
-            map.delete(key);
-          }
-        });
-        within(moved / size, 32, 'elements that array methods move for one operation, on average');
-        expect(map.size, 'size').toBe(size / 3);
-        expect(map.first()?.[0], 'key of first()').toBe((2 * size) / 3);
-        expect(map.last()?.[0], 'key of last()').toBe(size - 1);
-      },
-    );
-  },
-);
-
-test(
-  {
-    en: '100 000 cycles of set and delete leave nothing behind that reading would pass',
-    zh: '十万次设置与删除之后，读取时不会再经过任何残留',
-  },
-  () => {
-    withInput(
-      '100 000 × (set of a new key, delete of the oldest), then 20 000 readings of the 5 entries left',
-      () => {
-        const map = new InsertionMap<number, number>(numbers);
-        for (let key = 0; key < 5; key++) map.set(key, key);
-        for (let key = 5; key < 100_000; key++) {
-          map.set(key, key);
-          map.delete(key - 5);
-        }
-        let read = 0;
-        for (let i = 0; i < 20_000; i++) for (const [key] of map) read += key > 0 ? 1 : 0;
-        expect(read, 'entries read').toBe(100_000);
-        expect(map.first(), 'first()').toEqual([99_995, 99_995]);
-        expect(keys(map), 'keys').toEqual([99_995, 99_996, 99_997, 99_998, 99_999]);
-      },
-    );
-  },
-);
-
-test({ en: 'no builtin Map or Set does the work', zh: '没有内置的 Map 或 Set 在背后干活' }, () => {
-  withInput('200 × set, get, has, moveToEnd, delete, first, last, and reading all', () => {
-    let read = 0;
-    withoutCollections(() => {
-      const map = new InsertionMap<number, number>(numbers);
-      for (let key = 0; key < 200; key++) map.set(key, key);
-      for (let key = 0; key < 200; key += 2) map.moveToEnd(key);
-      for (let key = 0; key < 200; key += 3) map.delete(key);
-      for (const [key] of map) read += map.has(key) && map.get(key) === key ? 1 : 0;
-      map.first();
-      map.last();
-      map.clear();
-    });
-    expect(read, 'entries read').toBe(133);
-  });
-});
+insertionCosts();

@@ -1,10 +1,11 @@
 import { InsertionMap } from '#solution';
 import { forAll, test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
-import { drained, keys, next, nextKey, same } from './expectation.ts';
+import { drained, keys, next, nextKey, same, within } from './expectation.ts';
 import { numbers } from './hashers.ts';
 import { livePrograms, runProgram, showProgram } from './insertion-program.ts';
 import { lettered, listed, loop } from './letters.ts';
+import { kilobytesKeptBy } from './memory.ts';
 import { MeteredHasher } from './meter.ts';
 
 test(
@@ -380,14 +381,18 @@ test(
     withInput(
       'a map of 3; 100 000 × open an iterator, read one entry, leave it; add a key, delete the oldest',
       () => {
-        const map = new InsertionMap<number, number>(numbers);
-        for (let key = 0; key < 3; key++) map.set(key, key);
-        for (let key = 3; key < 100_000; key++) {
-          same(map[Symbol.iterator]().next().value?.[0], key - 3, 'key that a new iterator shows first');
-          map.set(key, key);
-          map.delete(key - 3);
-        }
-        expect(map.size, 'size').toBe(3);
+        const kept = kilobytesKeptBy(() => {
+          const map = new InsertionMap<number, number>(numbers);
+          for (let key = 0; key < 3; key++) map.set(key, key);
+          for (let key = 3; key < 100_000; key++) {
+            same(map[Symbol.iterator]().next().value?.[0], key - 3, 'key that a new iterator shows first');
+            map.set(key, key);
+            map.delete(key - 3);
+          }
+          same(map.size, 3, 'size');
+          return map;
+        }, 300);
+        within(kept, 300, 'kB in use afterwards');
       },
     );
     withInput(

@@ -5,6 +5,8 @@ import { expect } from 'vitest';
 import { drained, keys, next, nextKey, same, sameEntry } from './expectation.ts';
 import { type Point } from './hashers.ts';
 import { ORDERS, sequence, shuffled } from './sequence.ts';
+import { CHANGES_AT_30 } from './sorted-changes.ts';
+import { sealed } from './sealed.ts';
 import { sortedCosts } from './sorted-costs.ts';
 import { programs, runProgram, showProgram, type Size } from './sorted-program.ts';
 import { ACTIONS, throwInTurn } from './throwing-comparator.ts';
@@ -328,6 +330,27 @@ test({ en: 'a comparator that throws leaves the map as it was', zh: '比较函�
   }
 });
 
+test(
+  {
+    en: 'only the comparator looks inside a key of the sorted map',
+    zh: '只有比较函数能看有序 map 的键的内部',
+  },
+  () => {
+    withInput('keys that throw when anybody reads them, put in order by a comparator that does not', () => {
+      const all = Array.from({ length: 40 }, sealed);
+      const map = new SortedMap<object, number>((a, b) => all.indexOf(a) - all.indexOf(b));
+      for (const i of sequence('random', 40)) map.set(all[i] as object, i);
+      for (const [i, key] of all.entries()) same(map.get(key), i, `get(key ${i})`);
+      for (const key of all.slice(0, 20)) same(map.delete(key), true, 'delete(key)');
+      same(map.floor(all[30] as object)?.[1], 30, 'value of floor(key 30)');
+      same(map.ceiling(all[10] as object)?.[1], 20, 'value of ceiling(key 10), which was deleted');
+      let i = 20;
+      for (const [key, value] of map)
+        same(key === all[value] && value === i++, true, `the next entry is that of key ${i - 1}`);
+    });
+  },
+);
+
 test({ en: 'two sorted maps do not influence each other', zh: '两个有序 map 互不影响' }, () => {
   withInput('one: ascending, two: descending; the same keys in both; one.delete(2); one.clear()', () => {
     const one = new SortedMap<number, string>((a, b) => a - b);
@@ -400,36 +423,7 @@ test(
     zh: '打开着的迭代器总是从上次显示的键之后的最小键继续',
   },
   () => {
-    const cases: readonly (readonly [string, (map: SortedMap<number, string>) => void, readonly number[]])[] =
-      [
-        ['delete 30', (map) => map.delete(30), [10, 20, 30, 40, 50]],
-        ['delete 40', (map) => map.delete(40), [10, 20, 30, 50]],
-        ['delete 30, then 40', (map) => map.delete(30) && map.delete(40), [10, 20, 30, 50]],
-        ['delete 40, then 30', (map) => map.delete(40) && map.delete(30), [10, 20, 30, 50]],
-        ['delete 20, 30 and 10', (map) => [20, 30, 10].map((key) => map.delete(key)), [10, 20, 30, 40, 50]],
-        ['delete 40 and 50', (map) => map.delete(40) && map.delete(50), [10, 20, 30]],
-        ['set 35', (map) => map.set(35, 'x'), [10, 20, 30, 35, 40, 50]],
-        ['set 25', (map) => map.set(25, 'x'), [10, 20, 30, 40, 50]],
-        ['delete 30, set 30', (map) => map.delete(30) && map.set(30, 'x'), [10, 20, 30, 40, 50]],
-        ['delete 40, set 40', (map) => map.delete(40) && map.set(40, 'x'), [10, 20, 30, 40, 50]],
-        [
-          'delete 30, set 31 and 29',
-          (map) => map.delete(30) && map.set(31, 'x').set(29, 'x'),
-          [10, 20, 30, 31, 40, 50],
-        ],
-        ['clear', (map) => map.clear(), [10, 20, 30]],
-        [
-          'clear, set 5, 30, 45',
-          (map) => [map.clear(), map.set(5, 'x').set(30, 'x').set(45, 'x')],
-          [10, 20, 30, 45],
-        ],
-        [
-          'set 1 … 29',
-          (map) => sequence('random', 29).map((key) => map.set(key + 1, 'x')),
-          [10, 20, 30, 40, 50],
-        ],
-      ];
-    for (const [name, change, wanted] of cases) {
+    for (const [name, change, wanted] of CHANGES_AT_30) {
       withInput(`map of 10, 20, 30, 40, 50; at 30: ${name}`, () => {
         const map = tens();
         const range = tens();

@@ -3,6 +3,7 @@ import { SortedMap } from '#solution';
 import { test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { drained, nextKey, same, within } from './expectation.ts';
+import { kilobytesKeptBy } from './memory.ts';
 import { metered } from './meter.ts';
 import { ORDERS, sequence, shuffled } from './sequence.ts';
 
@@ -73,14 +74,22 @@ export function sortedCosts(): void {
         within(meter.read() / 2000, logarithmic(1000), 'comparisons for one first() or last(), on average');
       });
     }
-    withInput('40 000 keys, ascending; take the first and the last one off until none is left', () => {
+    withInput('10 000 keys, ascending; 150 000 × first() and last()', () => {
       const map = new SortedMap<number, number>(ascending);
-      for (let key = 0; key < 40_000; key++) map.set(key, key);
-      for (let i = 0; i < 20_000; i++) {
+      for (let key = 0; key < 10_000; key++) map.set(key, key);
+      for (let i = 0; i < 150_000; i++) {
+        same(map.first()?.[0], 0, 'key of first()');
+        same(map.last()?.[0], 9999, 'key of last()');
+      }
+    });
+    withInput('10 000 keys, ascending; take the first and the last one off until none is left', () => {
+      const map = new SortedMap<number, number>(ascending);
+      for (let key = 0; key < 10_000; key++) map.set(key, key);
+      for (let i = 0; i < 5000; i++) {
         same(map.first()?.[0], i, 'key of first()');
-        same(map.last()?.[0], 39_999 - i, 'key of last()');
+        same(map.last()?.[0], 9999 - i, 'key of last()');
         map.delete(i);
-        map.delete(39_999 - i);
+        map.delete(9999 - i);
       }
       expect(map.size, 'size').toBe(0);
     });
@@ -158,14 +167,18 @@ export function sortedCosts(): void {
       withInput(
         'a map of 3; 30 000 × open an iterator, read one entry, leave it; add a key, delete the least',
         () => {
-          const map = new SortedMap<number, string>(ascending);
-          map.set(0, 'x').set(1, 'x').set(2, 'x');
-          for (let key = 3; key < 30_000; key++) {
-            same(nextKey(map[Symbol.iterator]()), key - 3, 'key that a new iterator shows first');
-            map.set(key, 'x');
-            map.delete(key - 3);
-          }
-          expect(map.size, 'size').toBe(3);
+          const kept = kilobytesKeptBy(() => {
+            const map = new SortedMap<number, string>(ascending);
+            map.set(0, 'x').set(1, 'x').set(2, 'x');
+            for (let key = 3; key < 30_000; key++) {
+              same(nextKey(map[Symbol.iterator]()), key - 3, 'key that a new iterator shows first');
+              map.set(key, 'x');
+              map.delete(key - 3);
+            }
+            same(map.size, 3, 'size');
+            return map;
+          }, 300);
+          within(kept, 300, 'kB in use afterwards');
         },
       );
     },
