@@ -1,6 +1,7 @@
 import type { ts } from 'ts-morph';
 import { type Evaluation, evaluationOf } from './evaluation.ts';
 import { type Liveness, livenessOf } from './liveness.ts';
+import { type Mutation, mutationsOf } from './mutation.ts';
 import { platformCalls, type PlatformCall, type PropertyRead, propertyReads } from './property-read.ts';
 import { type ScopeTable, scopesOf } from './scope.ts';
 import { type Typing, typingOf } from './typing.ts';
@@ -14,12 +15,14 @@ export interface Source {
   readonly liveness: Liveness;
   readonly reads: readonly PropertyRead[];
   readonly platformCalls: readonly PlatformCall[];
+  readonly mutations: readonly Mutation[];
 }
 
 export function sourceOf(file: ts.SourceFile): Source {
   const scopes = scopesOf(file);
   const evaluation = evaluationOf(scopes);
   let reads: readonly PropertyRead[] | undefined;
+  let mutations: readonly Mutation[] | undefined;
   let calls: readonly PlatformCall[] | undefined;
   return {
     file,
@@ -34,6 +37,12 @@ export function sourceOf(file: ts.SourceFile): Source {
     get platformCalls() {
       calls ??= [...platformCalls(evaluation)];
       return calls;
+    },
+    get mutations() {
+      mutations ??= mutationsOf(scopes, (callee) =>
+        evaluation.evaluate(callee).flatMap((one) => (one.kind === 'global' ? [one.path] : [])),
+      );
+      return mutations;
     },
   };
 }

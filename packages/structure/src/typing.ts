@@ -159,7 +159,7 @@ class Reader implements Typing {
     if (parent.type !== undefined) return shapeOfType(parent.type);
     if (parent.initializer !== undefined) return this.shapeOf(parent.initializer);
     const loop = parent.parent.parent;
-    if (ts.isForInStatement(loop)) return STRING;
+    if (ts.isForInStatement(loop)) return this.shapeOf(loop.expression).is === 'dictionary' ? STRING : NAMES;
     if (ts.isForOfStatement(loop)) return elementOf(this.shapeOf(loop.expression));
     return UNKNOWN_SHAPE;
   }
