@@ -13,8 +13,8 @@ let moved = 0;
 
 type Work = (lengthBefore: number, args: readonly unknown[], result: unknown) => void;
 
-function watch(prototype: object, key: PropertyKey, work: Work): void {
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+function watch(holder: object, key: PropertyKey, work: Work): void {
+  const descriptor = Object.getOwnPropertyDescriptor(holder, key);
   const original: unknown = descriptor?.value;
   if (descriptor === undefined || typeof original !== 'function') return;
   const counted = function counted(this: unknown, ...args: unknown[]): unknown {
@@ -23,7 +23,7 @@ function watch(prototype: object, key: PropertyKey, work: Work): void {
     if (watching) work(before, args, result);
     return result;
   };
-  Object.defineProperty(prototype, key, { ...descriptor, value: counted });
+  Object.defineProperty(holder, key, { ...descriptor, value: counted });
 }
 
 for (const { name, prototype } of COLLECTIONS) {
@@ -39,6 +39,8 @@ function length(receiver: unknown): number {
 for (const key of ['shift', 'unshift', 'sort', 'reverse', 'copyWithin']) {
   watch(Array.prototype, key, (all) => (moved += all));
 }
+watch(Array.prototype, 'push', (_all, args) => (moved += args.length));
+watch(Array, 'from', (_all, _args, result) => (moved += length(result)));
 for (const key of ['slice', 'concat', 'toSorted', 'toReversed', 'toSpliced', 'with', 'filter', 'map']) {
   watch(Array.prototype, key, (_all, _args, result) => (moved += length(result)));
 }
