@@ -21,11 +21,16 @@ export function createProgram(answer: (code: number) => void): Command {
     .exitOverride();
 
   // Each command is loaded when it is called: `kata list` need not wait for the test runner.
-  function act<A extends unknown[]>(load: () => Promise<Action<A>>): (...received: unknown[]) => Promise<void> {
+  function act<A extends unknown[]>(
+    load: () => Promise<Action<A>>,
+  ): (...received: unknown[]) => Promise<void> {
     return async (...received) => {
       // commander hands over the arguments, the options and the command itself, which the action does not need
       const given = received.slice(0, -1) as A;
-      const [action, invocation] = await Promise.all([load(), Invocation.open(program.opts<GlobalOptions>())]);
+      const [action, invocation] = await Promise.all([
+        load(),
+        Invocation.open(program.opts<GlobalOptions>()),
+      ]);
       answer(await action(invocation, ...given));
     };
   }
@@ -36,7 +41,11 @@ export function createProgram(answer: (code: number) => void): Command {
     .argument('[slug]')
     .option('--polling', 'look at the file again and again, where the disk sends no events')
     .addHelpText('after', examples('kata', 'kata watch ordered-map', 'kata watch set --lang zh'))
-    .action(act<[string | undefined, { polling?: boolean }]>(async () => (await import('./commands/watch.ts')).watch));
+    .action(
+      act<[string | undefined, { polling?: boolean }]>(
+        async () => (await import('./commands/watch.ts')).watch,
+      ),
+    );
 
   program
     .command('start')
@@ -51,6 +60,7 @@ export function createProgram(answer: (code: number) => void): Command {
     .argument('[slug...]')
     .option('--solution <file>', 'judge this file instead of your own solution')
     .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('pretty'))
+    .option('--all', 'tell every failing test whole, not only the first')
     .option('--seed <n>', 'repeat the random choices of an earlier run')
     .addHelpText(
       'after',

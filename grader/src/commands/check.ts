@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly solution?: string;
   readonly format: (typeof FORMATS)[number];
   readonly seed?: string;
+  /** Every failing test whole, where the format is `pretty`. */
+  readonly all?: boolean;
 }
 
 /** `kata check`: judges solutions once, prints the report, and answers with the exit code. */
@@ -39,7 +41,7 @@ export async function check(
   } finally {
     await judge.close();
   }
-  process.stdout.write(write(judged, options.format, invocation));
+  process.stdout.write(write(judged, options, invocation));
   return exitCode(judged);
 }
 
@@ -80,8 +82,8 @@ async function judgeOne({ invocation, judge, kata, seed, options }: One): Promis
   return { kata, verdict, source: read.text };
 }
 
-function write(judged: readonly Judged[], format: CheckOptions['format'], invocation: Invocation): string {
-  switch (format) {
+function write(judged: readonly Judged[], options: CheckOptions, invocation: Invocation): string {
+  switch (options.format) {
     case 'json':
       return formatJson(judged);
     case 'junit':
@@ -91,6 +93,6 @@ function write(judged: readonly Judged[], format: CheckOptions['format'], invoca
     case 'github':
       return formatGithub(judged);
     case 'pretty':
-      return formatPretty(judged, invocation);
+      return formatPretty(judged, invocation, options);
   }
 }

@@ -2,8 +2,12 @@ import type { Invocation } from '../invocation.ts';
 import { renderVerdict } from '../view/verdict.ts';
 import type { Judged } from './report.ts';
 
-/** The verdicts as the watch screen shows them, every failing test whole. */
-export function formatPretty(judged: readonly Judged[], invocation: Invocation): string {
+/** The verdicts as the watch screen shows them: the first failing test whole, the others by their sentence, or all. */
+export function formatPretty(
+  judged: readonly Judged[],
+  invocation: Invocation,
+  options: { readonly all?: boolean },
+): string {
   const look = invocation.look();
   const blocks = judged.map(({ kata, verdict, source }) =>
     [
@@ -13,7 +17,7 @@ export function formatPretty(judged: readonly Judged[], invocation: Invocation):
         source,
         file: verdict.solution,
         hintsTaken: invocation.progress.of(kata.slug).hints,
-        detail: 'all',
+        detail: options.all ? 'all' : 'first',
       }),
     ].join('\n'),
   );

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { StageVerdict } from '@katas/kata';
 import type { RuleSpec } from '@katas/structure';
-import { createVitest, type TestProject, type Vitest } from 'vitest/node';
+import type { TestProject, Vitest } from 'vitest/node';
 import { FreshPool, type FreshRun } from './fresh-pool.ts';
 import type { RunSettings } from './frame.ts';
 import { RunnerError, type Job, type Runner } from './runner.ts';
@@ -143,6 +143,8 @@ export class VitestRunner implements Runner {
   async #create(): Promise<Vitest> {
     const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
     try {
+      // Loaded when the first run is due: a file that can't even be read is answered without it.
+      const { createVitest } = await import('vitest/node');
       return await createVitest(
         {
           root: this.#root,

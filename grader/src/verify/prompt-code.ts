@@ -55,15 +55,14 @@ function withImports(code: string, kata: Kata): string {
   const exported = readFileSync(join(kata.dir, 'stub.ts'), 'utf8').matchAll(
     /^export (?:default )?(?:abstract )?(?:class|interface|type|function|const|enum) (\w+)/gm,
   );
-  const names = [...exported]
-    .map((match) => match[1] ?? '')
-    .filter(
-      (name) =>
-        !new RegExp(`(?:class|interface|type|function|const|let|enum|import)[^\\n;]*\\b${name}\\b`).test(
-          code,
-        ),
-    );
+  const names = [...exported].map((match) => match[1] ?? '').filter((name) => !declares(code, name));
   return `import { ${names.join(', ')} } from '#solution'; ${code}\nexport {};\n`;
+}
+
+function declares(code: string, name: string): boolean {
+  const declared = String.raw`\b(?:class|interface|type|function|enum|const|let)\s+${name}\b`;
+  const imported = String.raw`\bimport\b[^;]*\b${name}\b[^;]*\bfrom\b`;
+  return new RegExp(`${declared}|${imported}`).test(code);
 }
 
 function configFor(kata: Kata): object {
