@@ -12,6 +12,7 @@ import { Census, Trail } from './trail.ts';
 
 const spread = new CountingHasher();
 const hashers: readonly (readonly [string, Hasher<number>])[] = [
+  ['(n) => n * 37', { hash: (n) => n * 37, equals: (a, b) => a === b }],
   ['(n) => n', integers],
   ['spread evenly', spread],
   ['() => 7', colliding],

@@ -402,7 +402,7 @@ test(
       }
     });
     const none = undefined as unknown as HashSet<number>;
-    for (const method of [...BUILDERS, ...RELATIONS]) {
+    for (const method of ['intersection', 'difference', 'symmetricDifference', 'isSubsetOf'] as const) {
       const thrown = thrownBy(() => set[method](none), `a.${method}(undefined)`);
       must(
         thrown instanceof TypeError,

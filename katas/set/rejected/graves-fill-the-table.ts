@@ -1,5 +1,4 @@
 // stage: membership
-// test: a growing and shrinking set loses no value and doubles none
 // limit: loop
 // Deleted slots are never cleaned, so the table has no empty slot left at which a search could stop.
 

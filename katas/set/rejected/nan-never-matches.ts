@@ -1,7 +1,6 @@
 // stage: membership
 // test: every number is a legal hash: negative, fractional, beyond 2 ** 31, NaN, infinite
-// says: size of 20 values with the hash NaN
-// says: Expected: 20
+// says: size of 20 values with the hash NaN: expected 40 to be 20
 // The kept hash is compared as it is, and NaN equals nothing.
 
 export interface Hasher<T> {

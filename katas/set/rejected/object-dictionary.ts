@@ -1,7 +1,6 @@
 // stage: membership
 // rule: no-dictionary
-// test: no builtin collection, dictionary or serialiser does the work
-// says: which is a dictionary
+// says: object
 // A plain object keyed by hash: the engine is the hash table.
 
 export interface Hasher<T> {

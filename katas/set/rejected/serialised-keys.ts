@@ -1,7 +1,6 @@
 // stage: membership
 // test: values are equal when the hasher says so, whether or not they are the same object
-// says: has({ y: 2, x: 1, label: 'work' })
-// rule: no-calls
+// says: has({ x: 1, y: 2 })
 // Values become text: the order of keys matters, the hasher does not.
 
 export interface Hasher<T> {
