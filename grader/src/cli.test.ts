@@ -147,7 +147,7 @@ describe('check', { timeout: 60_000 }, () => {
   test('writes JUnit, SARIF and annotations that hold what a learner printed or named without harm', async () => {
     const nasty = file(
       'a, b: 100%.ts',
-      `${readFileSync(join(SET, 'stub.ts'), 'utf8').replaceAll('TODO:', '<&\\u0007]]>\\n::stop-commands::x')}`,
+      readFileSync(join(SET, 'stub.ts'), 'utf8').replaceAll('TODO:', '<&\\u0007]]>\\n::stop-commands::x'),
     );
     const junit = await kata(['check', 'set', '--solution', nasty, '--format', 'junit']);
     expect(junit.stdout).toContain('&lt;&amp;\uFFFD]]&gt;');

@@ -18,6 +18,6 @@ export function captureOutput(reporter: Reporter, settings: RunSettings): void {
     if (typeof callback === 'function') queueMicrotask(() => callback());
     return true;
   };
-  process.stdout.write = write as typeof process.stdout.write;
-  process.stderr.write = write as typeof process.stderr.write;
+  process.stdout.write = write;
+  process.stderr.write = write;
 }

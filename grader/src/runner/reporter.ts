@@ -93,10 +93,10 @@ export class Reporter {
   }
 
   #plain(error: VitestError): FrameError {
-    const spot = this.spotIn(String(error.stack ?? ''));
+    const spot = this.spotIn(error.stack ?? '');
     const name = error.name && !['Error', 'AssertionError'].includes(error.name) ? `${error.name}: ` : '';
     return {
-      message: clean(name + String(error.message ?? error)),
+      message: clean(name + (error.message ?? 'it threw something that is no error')),
       ...(error.diff && { diff: clean(error.diff) }),
       ...(typeof error.input === 'string' && error.input && { input: clean(error.input) }),
       ...(spot && { spot }),
@@ -109,8 +109,8 @@ function clean(text: string): string {
   return plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT)} …` : plain;
 }
 
-export function installReporter(reporter: Reporter): void {
-  Object.defineProperty(globalThis, KEY, { value: reporter });
+export function installReporter(installed: Reporter): void {
+  Object.defineProperty(globalThis, KEY, { value: installed });
 }
 
 export function reporter(): Reporter {

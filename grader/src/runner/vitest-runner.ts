@@ -1,8 +1,8 @@
-import type {} from '@katas/kata/suite';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { StageVerdict } from '@katas/kata';
+import type { SuiteContext } from '@katas/kata/suite';
 import type { RuleSpec } from '@katas/structure';
 import type { TestProject, Vitest } from 'vitest/node';
 import { FreshPool, type FreshRun } from './fresh-pool.ts';
@@ -63,8 +63,9 @@ export class VitestRunner implements Runner {
     const id = solutionId(job.kata.dir);
     this.#texts.set(id, job.text);
     vitest.invalidateFile(id);
-    project.provide('seed', job.seed);
-    project.provide('testMs', job.limits.testMs);
+    const context: SuiteContext = { seed: job.seed, testMs: job.limits.testMs };
+    project.provide('seed', context.seed);
+    project.provide('testMs', context.testMs);
     const record = new StageRecord(job.stage, job.text, job.onTest);
     const run = this.#announce(job, record);
     const kill = (): void => run.kill?.();
@@ -127,7 +128,7 @@ export class VitestRunner implements Runner {
     // vitest sets it when tests fail, which is no failure of ours
     process.exitCode = 0;
     if (on.record.limited) return;
-    const crashed = unhandledErrors.some((error) => /Worker exited|worker/i.test(String(errorText(error))));
+    const crashed = unhandledErrors.some((error) => /Worker exited|worker/i.test(errorText(error)));
     if (crashed) return on.record.limit('crash');
     const unhandled = unhandledErrors[0];
     if (unhandled !== undefined) return on.record.unhandled({ message: errorText(unhandled) });

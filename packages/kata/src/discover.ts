@@ -92,7 +92,8 @@ async function load(name: string, dir: string): Promise<Kata | BrokenKata> {
   } catch (error) {
     return broken(`kata.ts does not load: ${whereAndWhat(error, file)}`);
   }
-  if (module.default === undefined) return broken('kata.ts has no default export; `export default defineKata({…})`');
+  if (module.default === undefined)
+    return broken('kata.ts has no default export; `export default defineKata({…})`');
   const parsed = definitionSchema.safeParse(module.default);
   if (!parsed.success) return broken(`kata.ts is not a kata:\n${z.prettifyError(parsed.error)}`);
   const definition = module.default as KataDefinition;

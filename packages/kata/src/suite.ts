@@ -3,17 +3,22 @@ import type { Text } from '@katas/structure';
 import * as fc from 'fast-check';
 import { inject, test as vitestTest } from 'vitest';
 
+/** What a runner must provide to a suite. */
+export interface SuiteContext {
+  readonly seed: number;
+  /** After this long a test that waits is stopped. */
+  readonly testMs: number;
+}
+
+/** What a test carries beside its name, which is the English sentence. */
+export interface TestMeta extends TestOptions {
+  /** The Chinese sentence. */
+  readonly zh?: string;
+}
+
 declare module 'vitest' {
-  interface ProvidedContext {
-    seed: number;
-    testMs: number;
-  }
-  interface TaskMeta {
-    /** The Chinese sentence of a test; its name is the English one. */
-    zh?: string;
-    /** Why this test may pass on the stub. */
-    passesOnStub?: string;
-  }
+  interface ProvidedContext extends SuiteContext {}
+  interface TaskMeta extends TestMeta {}
 }
 
 /** Seed of this run; every random choice of a suite must come from it. */
