@@ -1,7 +1,157 @@
-import type { Rule } from '../rule.ts';
+import { ts } from 'ts-morph';
+import { hasOwnMember } from '../own-member.ts';
+import { closureOf, classNamed, membersNamed } from '../method-closure.ts';
+import { type FunctionNode, isAccess, isFunctionNode, isLoop, shown, unwrap, walkLive } from '../node.ts';
+import { mentions, spread } from '../relation.ts';
+import { type Breach, listed, type Rule } from '../rule.ts';
+import { scanOf } from '../scan.ts';
+import type { Source } from '../source.ts';
+import { type Whole, wholeOf } from '../whole.ts';
+
+const K = ts.SyntaxKind;
+
 export const noSortOnRead: Rule<'no-sort-on-read'> = {
   id: 'no-sort-on-read',
-  sentence: () => ({ en: '', zh: '' }),
-  why: { en: '', zh: '' },
-  check: () => [],
+  sentence: ({ of, methods }) => ({
+    en: `${listed(methods).en.replace(/ or (?=[^ ]*$)/, ' and ')} of \`${of}\` sort nothing and copy nothing.`,
+    zh: `\`${of}\` 的 ${listed(methods).zh} 既不排序，也不复制全部元素。`,
+  }),
+  why: {
+    en: 'The order belongs into the structure. Sorting or copying at each read pays for it again and again, and shows an old state.',
+    zh: '顺序应由数据结构本身维护。每次读取都排序或复制，代价一付再付，看到的还是旧状态。',
+  },
+  *check({ of, methods }, source) {
+    const owner = classNamed(of, source);
+    if (owner === undefined) return;
+    const whole = wholeOf(of, source);
+    const roots = methods.flatMap((name) => membersNamed(owner, name, source));
+    for (const reached of closureOf(roots, source)) yield* copiesIn(reached, whole, source);
+  },
 };
+
+function* copiesIn(node: FunctionNode, whole: Whole, source: Source): Iterable<Breach> {
+  const breaches: Breach[] = [];
+  if (node.body === undefined) return;
+  walkLive(node.body, (at) => {
+    if (isSort(at, source)) breaches.push(sorted(at));
+    else if (isCopy(at, whole, source)) breaches.push(copied(at));
+  });
+  yield* breaches;
+}
+
+const SORTS = ['sort', 'toSorted'];
+
+function isSort(node: ts.Node, source: Source): boolean {
+  if (!isAccess(node)) return false;
+  const key = source.evaluation.accessKeys(node)?.find((one) => SORTS.includes(one));
+  if (key === undefined) return false;
+  const read = source.reads.find((one) => one.node === node);
+  return read === undefined || !hasOwnMember(read, key, source);
+}
+
+function sorted(at: ts.Node): Breach {
+  return {
+    at: ts.isPropertyAccessExpression(at) ? at.name : at,
+    message: { en: 'The elements are sorted when they are read.', zh: '读取时对元素进行了排序。' },
+    hint: {
+      en: 'Keep the order while you write: a linked list for insertion order; a balanced tree, a skip list or a B-tree for key order.',
+      zh: '在写入时就维护顺序：插入顺序用链表，键的顺序用平衡树、跳表或 B 树。',
+    },
+  };
+}
+
+function copied(at: ts.Node): Breach {
+  return {
+    at: isLoop(at) ? (at.getFirstToken() ?? at) : at,
+    message: {
+      en: isLoop(at)
+        ? 'This loop copies all elements before they are read.'
+        : `\`${shown(at)}\` copies all elements.`,
+      zh: isLoop(at) ? '这个循环在读取前复制了所有元素。' : `\`${shown(at)}\` 复制了所有元素。`,
+    },
+    hint: {
+      en: 'Walk the structure itself, step by step: a generator that yields, or an iterator that remembers its node.',
+      zh: '直接在结构上一步步走：用 `yield` 的生成器，或记住当前节点的迭代器。',
+    },
+  };
+}
+
+const COPY_METHODS = /^(?:slice|concat|filter|map|flat|flatMap|toReversed|toSpliced|with|toArray|splice)$/;
+const COPY_CALLS = [
+  'Array.from',
+  'Array.of',
+  'Object.values',
+  'Object.entries',
+  'Object.keys',
+  'structuredClone',
+  'Object.assign',
+  'Array',
+];
+
+function isCopy(node: ts.Node, whole: Whole, source: Source): boolean {
+  if (ts.isSpreadElement(node))
+    return ts.isArrayLiteralExpression(node.parent) && whole.isWhole(node.expression);
+  if (isLoop(node)) return isCopyLoop(node, whole, source);
+  if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return false;
+  const [first, second] = node.arguments ?? [];
+  const callee = unwrap(node.expression);
+  for (const value of source.evaluation.evaluate(callee)) {
+    if (value.kind === 'function' || value.kind === 'class') return false;
+    if (value.kind !== 'global') continue;
+    const isBorrowed = /\.prototype\.(?:slice|concat|map|filter)\.call$/.test(value.path);
+    if (COPY_CALLS.includes(value.path) || isBorrowed) {
+      return [first, second].some((one) => one !== undefined && whole.isWhole(unspread(one)));
+    }
+  }
+  if (!isAccess(callee) || whole.isOwner(callee.expression)) return false;
+  const key = source.evaluation.accessKeys(callee)?.[0];
+  return (
+    key !== undefined &&
+    COPY_METHODS.test(key) &&
+    whole.isWhole(callee.expression) &&
+    isListLike(callee.expression, source)
+  );
+}
+
+function unspread(node: ts.Expression): ts.Expression {
+  return ts.isSpreadElement(node) ? node.expression : node;
+}
+
+/** `.with` and `.map` may be methods of an own class that is not resolved; of a list they copy. */
+function isListLike(node: ts.Expression, source: Source): boolean {
+  const shape = source.typing.shapeOf(node).is;
+  return shape !== 'class' && shape !== 'members' && shape !== 'string' && shape !== 'number';
+}
+
+/** A walk over everything that pushes what it meets into a list made for it, which nobody pops again. */
+function isCopyLoop(loop: ts.IterationStatement, whole: Whole, source: Source): boolean {
+  const scan = scanOf(loop, whole, source);
+  if (scan === undefined) return false;
+  spread(loop, scan.element, source);
+  let copies = false;
+  walkLive(loop, (node) => {
+    if (!ts.isCallExpression(node)) return;
+    const callee = unwrap(node.expression);
+    if (
+      !ts.isPropertyAccessExpression(callee) ||
+      (callee.name.text !== 'push' && callee.name.text !== 'unshift')
+    )
+      return;
+    const isElement = node.arguments.some((one) => mentions(one, scan.element, source));
+    if (isElement && isFreshList(callee.expression, source)) copies = true;
+  });
+  return copies;
+}
+
+/** A list of this call, not a stack: what is pushed stays in it. */
+function isFreshList(node: ts.Expression, source: Source): boolean {
+  const binding = source.scopes.referenceOf(unwrap(node))?.binding;
+  const [name] = binding?.declarations ?? [];
+  if (binding === undefined || name === undefined || !ts.isVariableDeclaration(name.parent)) return false;
+  const owner = ts.findAncestor(name, (at) => isFunctionNode(at));
+  if (owner === undefined || name.parent.initializer?.kind !== K.ArrayLiteralExpression) return false;
+  return !binding.references.some((one) => {
+    const use = one.node.parent;
+    return ts.isPropertyAccessExpression(use) && /^(?:pop|shift)$/.test(use.name.text);
+  });
+}

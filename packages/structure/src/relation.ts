@@ -1,0 +1,153 @@
+import { ts } from 'ts-morph';
+import {
+  type FunctionNode,
+  isAccess,
+  isAssignment,
+  isCall,
+  isFunctionNode,
+  unwrap,
+  walkLive,
+} from './node.ts';
+import type { Binding } from './scope.ts';
+import type { Source } from './source.ts';
+
+const K = ts.SyntaxKind;
+
+/** A growing set of names and expressions that depend on something, such as the element of a loop. */
+export interface Related {
+  readonly bindings: Set<Binding>;
+  readonly nodes: Set<ts.Node>;
+}
+
+/** Does an expression mention something of the set. */
+export function mentions(node: ts.Node, related: Related, source: Source): boolean {
+  let found = false;
+  walkLive(node, (at) => {
+    if (found) return false;
+    if (related.nodes.has(at)) found = true;
+    if (ts.isIdentifier(at)) {
+      const binding = source.scopes.referenceOf(at)?.binding;
+      if (binding !== undefined && related.bindings.has(binding)) found = true;
+    }
+    return !found;
+  });
+  return found;
+}
+
+/** Adds the names inside a node that are made from what is already in the set, until nothing is added. */
+export function spread(within: ts.Node, related: Related, source: Source): void {
+  for (let grew = true; grew;) {
+    grew = false;
+    walkLive(within, (node) => {
+      for (const { names, from } of derivations(node)) {
+        if (!mentions(from, related, source)) continue;
+        for (const binding of bindingsOf(names, source)) {
+          if (related.bindings.has(binding)) continue;
+          related.bindings.add(binding);
+          grew = true;
+        }
+      }
+    });
+  }
+}
+
+interface Derivation {
+  readonly names: ts.Node;
+  readonly from: ts.Node;
+}
+
+/** `const a = b`, `for (const a of b)`, `b.some((a) => …)`, `a = b`. */
+function* derivations(node: ts.Node): Iterable<Derivation> {
+  if (ts.isVariableDeclaration(node)) {
+    const loop = node.parent.parent;
+    if (node.initializer !== undefined) yield { names: node.name, from: node.initializer };
+    else if (ts.isForOfStatement(loop) || ts.isForInStatement(loop))
+      yield { names: node.name, from: loop.expression };
+  } else if (isFunctionNode(node) && isCall(node.parent) && unwrap(node.parent.expression) !== node) {
+    const callee = unwrap(node.parent.expression);
+    if (!isAccess(callee)) return;
+    for (const parameter of node.parameters) yield { names: parameter.name, from: callee.expression };
+  } else if (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind === K.EqualsToken &&
+    ts.isIdentifier(node.left)
+  ) {
+    yield { names: node.left, from: node.right };
+  }
+}
+
+/** The names that a pattern declares, or that an identifier stands for. */
+export function bindingsOf(name: ts.Node, source: Source): readonly Binding[] {
+  if (ts.isIdentifier(name)) {
+    const used = source.scopes.referenceOf(name)?.binding;
+    return used === undefined
+      ? source.scopes.bindings.filter((one) => one.declarations.includes(name))
+      : [used];
+  }
+  if (!ts.isObjectBindingPattern(name) && !ts.isArrayBindingPattern(name)) return [];
+  return name.elements.flatMap((one) => (ts.isBindingElement(one) ? bindingsOf(one.name, source) : []));
+}
+
+/** What a function is asked for: its parameters and what it makes of them. */
+export function soughtIn(node: FunctionNode, source: Source): Related {
+  const related: Related = { bindings: new Set(), nodes: new Set() };
+  for (const parameter of node.parameters) {
+    for (const binding of bindingsOf(parameter.name, source)) related.bindings.add(binding);
+  }
+  if (node.body !== undefined && related.bindings.size > 0) spread(node.body, related, source);
+  return related;
+}
+
+/** Tests inside a node that hold an element against what is sought: comparisons, and calls in the place of a test. */
+export function testsOf(
+  within: ts.Node,
+  element: Related,
+  asked: { sought: Related; source: Source },
+): readonly ts.Node[] {
+  const { sought, source } = asked;
+  const found: ts.Node[] = [];
+  const relates = (a: ts.Node, b: ts.Node): boolean =>
+    mentions(a, element, source) && mentions(b, sought, source) && !mentions(b, element, source);
+  walkLive(within, (node) => {
+    if (ts.isBinaryExpression(node) && isComparison(node.operatorToken.kind)) {
+      if (relates(node.left, node.right) || relates(node.right, node.left)) found.push(node);
+    } else if (ts.isCallExpression(node) && isTestPlace(node)) {
+      const callee = unwrap(node.expression);
+      const parts = isAccess(callee) ? [callee.expression, ...node.arguments] : [...node.arguments];
+      if (parts.some((a) => parts.some((b) => a !== b && relates(a, b)))) found.push(node);
+    }
+  });
+  return found;
+}
+
+function isComparison(operator: ts.SyntaxKind): boolean {
+  return (
+    (operator >= K.EqualsEqualsToken && operator <= K.ExclamationEqualsEqualsToken) ||
+    operator === K.LessThanToken ||
+    operator === K.GreaterThanToken ||
+    operator === K.LessThanEqualsToken ||
+    operator === K.GreaterThanEqualsToken
+  );
+}
+
+/** Is the answer of a call used as a test, or given back. */
+function isTestPlace(node: ts.Node): boolean {
+  for (let at = node; ; at = at.parent) {
+    const { parent } = at;
+    if (ts.isIfStatement(parent) || ts.isWhileStatement(parent) || ts.isDoStatement(parent))
+      return parent.expression === at;
+    if (ts.isForStatement(parent)) return parent.condition === at;
+    if (ts.isConditionalExpression(parent) && parent.condition === at) return true;
+    if (ts.isReturnStatement(parent) || ts.isArrowFunction(parent) || ts.isSwitchStatement(parent))
+      return true;
+    if (ts.isBinaryExpression(parent) && isAssignment(parent.operatorToken.kind)) return parent.right === at;
+    if (ts.isVariableDeclaration(parent)) return true;
+    const passes =
+      ts.isBinaryExpression(parent) ||
+      ts.isPrefixUnaryExpression(parent) ||
+      ts.isParenthesizedExpression(parent) ||
+      ts.isConditionalExpression(parent) ||
+      ts.isAsExpression(parent);
+    if (!passes) return false;
+  }
+}
