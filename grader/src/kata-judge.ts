@@ -125,7 +125,10 @@ const BREAKS_RULE: Text = {
 
 function withFindings(stage: StageVerdict, findings: readonly FindingVerdict[]): StageVerdict {
   const concerned = findings.some((finding) => finding.stage === undefined || finding.stage === stage.slug);
-  return concerned && stage.outcome === 'pass' ? { ...stage, outcome: 'fail', message: BREAKS_RULE } : stage;
+  if (!concerned) return stage;
+  if (stage.outcome === 'pass') return { ...stage, outcome: 'fail', message: BREAKS_RULE };
+  // What can not even load because the fence refused it is judged: the rule says what is wrong.
+  return stage.outcome === 'error' ? { ...stage, outcome: 'fail' } : stage;
 }
 
 function notRun(stage: StageDefinition, stopped: StageVerdict): StageVerdict {

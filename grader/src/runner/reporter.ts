@@ -13,6 +13,8 @@ import {
 // instance lives on a global symbol.
 const KEY = Symbol.for('katas.reporter');
 const MAX_TEXT = 20_000;
+/** V8's words, under the flag that the process runs with. */
+const NO_CODE_FROM_STRINGS = 'Code generation from strings disallowed';
 
 interface VitestError {
   readonly message?: string;
@@ -94,6 +96,11 @@ export class Reporter {
 
   #plain(error: VitestError): FrameError {
     const spot = this.spotIn(error.stack ?? '');
+    if (error.message?.startsWith(NO_CODE_FROM_STRINGS))
+      return {
+        message: 'RuleBreachError: the solution made code from a string (eval, Function), which no kata allows',
+        ...(spot && { spot }),
+      };
     const name = error.name && !['Error', 'AssertionError'].includes(error.name) ? `${error.name}: ` : '';
     return {
       message: clean(name + (error.message ?? 'it threw something that is no error')),
