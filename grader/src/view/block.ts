@@ -1,5 +1,6 @@
 // Lines that belong together, and how they are placed.
 import type { Look } from './look.ts';
+import { clip } from './styled.ts';
 import { wrap } from './wrap.ts';
 
 /** The look for something that is drawn `by` columns further right. */
@@ -33,6 +34,6 @@ export interface Bounds {
 export function bound(lines: readonly string[], bounds: Bounds, look: Look): string[] {
   const left = lines.length - bounds.head - bounds.tail;
   if (left <= 1) return [...lines];
-  const sign = look.paint.quiet(look.messages.moreLines(left));
+  const sign = clip(look.paint.quiet(look.messages.moreLines(left)), look.width, look.marks.ellipsis);
   return [...lines.slice(0, bounds.head), sign, ...lines.slice(lines.length - bounds.tail)];
 }

@@ -82,7 +82,7 @@ function diffOf(test: TestVerdict, look: Look): string[] {
     .flatMap((line) =>
       wrap(line, { width: look.width, rest: `${line.slice(0, 1)} ` }).map((part) => paintDiff(part, look)),
     );
-  return [head, ...bound(lines, DIFF, look)];
+  return [...wrap(head, { width: look.width }), ...bound(lines, DIFF, look)];
 }
 
 function paintDiff(line: string, look: Look): string {
@@ -100,7 +100,10 @@ function inputOf(test: TestVerdict, context: FailureContext, look: Look): string
   }
   const code = highlight(clean(test.input, look).trimEnd(), look.paint);
   const lines = wrap(code, { width: look.width - 2 });
-  return [look.paint.quiet(look.messages.input), ...indent(bound(lines, INPUT, look), 2)];
+  return [
+    ...wrap(look.paint.quiet(look.messages.input), { width: look.width }),
+    ...indent(bound(lines, INPUT, narrower(look, 2)), 2),
+  ];
 }
 
 /** A place with the lines around it. */
@@ -127,7 +130,10 @@ export function renderOutput(output: string | undefined, title: string, look: Lo
     .replace(/\s+$/u, '')
     .split('\n')
     .flatMap((line) => wrap(line, { width: look.width - 2 }));
-  const shown = bound(lines, OUTPUT, look);
+  const shown = bound(lines, OUTPUT, narrower(look, 2));
   if (isCut) shown.push(paint.quiet(marks.ellipsis));
-  return [paint.quiet(title), ...shown.map((line) => `${paint.quiet(marks.bar)} ${line}`.trimEnd())];
+  return [
+    ...wrap(paint.quiet(title), { width: look.width }),
+    ...shown.map((line) => `${paint.quiet(marks.bar)} ${line}`.trimEnd()),
+  ];
 }

@@ -22,10 +22,11 @@ export interface KataRow {
 /** The katas as a table, one line each; what does not fit is left out from the right. */
 export function renderKataList(rows: readonly KataRow[], look: Look, selected?: string): string[] {
   const slugWidth = Math.min(26, Math.max(0, ...rows.map((row) => widthOf(row.slug))));
+  const titleWidth = Math.min(48, Math.max(0, ...rows.map((row) => widthOf(row.title))));
   return rows.map((row) =>
     renderKataRow(
       row,
-      { slugWidth, isSelected: row.slug === selected, canSelect: selected !== undefined },
+      { slugWidth, titleWidth, isSelected: row.slug === selected, canSelect: selected !== undefined },
       look,
     ),
   );
@@ -33,6 +34,7 @@ export function renderKataList(rows: readonly KataRow[], look: Look, selected?: 
 
 interface RowOptions {
   readonly slugWidth: number;
+  readonly titleWidth: number;
   readonly isSelected: boolean;
   readonly canSelect: boolean;
 }
@@ -54,9 +56,8 @@ function renderKataRow(row: KataRow, options: RowOptions, look: Look): string {
     ...(row.hints > 0 ? [messages.hintsTaken(row.hints)] : []),
   ];
   const room = look.width - widthOf(head) - widthOf(tail);
-  const titleRoom = Math.min(40, Math.floor(room * 0.55));
-  if (titleRoom < 10)
-    return clip(`${head}  ${paint.quiet((facts[0] ?? '').trim())}`, look.width, marks.ellipsis);
+  const titleRoom = Math.min(options.titleWidth, Math.max(room - 27, Math.floor(room * 0.6)));
+  if (room < 24) return clip(`${head}  ${paint.quiet((facts[0] ?? '').trim())}`, look.width, marks.ellipsis);
   const join = (): string => facts.join(` ${marks.dot} `);
   while (facts.length > 1 && widthOf(join()) + titleRoom + 1 > room) facts.pop();
   const title = padEnd(clip(row.title, titleRoom, marks.ellipsis), titleRoom);

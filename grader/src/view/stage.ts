@@ -36,12 +36,17 @@ export function failing(stage: StageVerdict): TestVerdict[] {
 
 /** `✓ Membership  14 tests`: one line. */
 export function renderStageLine(
-  row: { definition: StageDefinition; verdict: StageVerdict | undefined; isFocus: boolean },
+  row: {
+    definition: StageDefinition;
+    verdict: StageVerdict | undefined;
+    isFocus: boolean;
+    isRunning: boolean;
+  },
   look: Look,
 ): string {
-  const { definition, verdict, isFocus } = row;
+  const { definition, verdict, isFocus, isRunning } = row;
   const { paint, messages, marks } = look;
-  const state = verdict?.outcome ?? 'not-run';
+  const state = isRunning ? 'running' : (verdict?.outcome ?? 'not-run');
   const title = say(definition.title, look);
   const count =
     verdict === undefined
@@ -49,7 +54,7 @@ export function renderStageLine(
       : verdict.outcome === 'pass'
         ? messages.tests(verdict.run)
         : messages.testsHold(holding(verdict), verdict.expected);
-  const later = !isFocus && state !== 'pass';
+  const later = !isFocus && state !== 'pass' && state !== 'running';
   const mark = later && state !== 'limit' ? paint.quiet(marks.notRun) : stageMark(state, look);
   const name = isFocus ? paint.strong(title) : later ? paint.quiet(title) : title;
   const left = `${mark} ${name}`;

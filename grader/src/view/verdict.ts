@@ -40,12 +40,20 @@ export interface VerdictContext {
   readonly overall?: Overall;
 }
 
-/** The stage that the learner works on: the first that is not passed, or has a broken rule of its own. */
+/**
+ * The stage that the learner works on: the first that was judged and does not hold, or breaks a rule of its own; where
+ * all that were judged hold, the first that was not.
+ */
 export function focusOf(definition: KataDefinition, verdict: ShownVerdict): StageDefinition | undefined {
-  return definition.stages.find((stage) => {
-    const judged = verdict.stages.find((one) => one.slug === stage.slug);
-    return judged?.outcome !== 'pass' || verdict.findings.some((finding) => finding.stage === stage.slug);
+  const judged = (stage: StageDefinition): StageVerdict | undefined =>
+    verdict.stages.find((one) => one.slug === stage.slug);
+  const breaksRule = (stage: StageDefinition): boolean =>
+    verdict.findings.some((finding) => finding.stage === stage.slug);
+  const fails = definition.stages.find((stage) => {
+    const outcome = judged(stage)?.outcome;
+    return outcome !== undefined && (outcome !== 'pass' || breaksRule(stage));
   });
+  return fails ?? definition.stages.find((stage) => judged(stage) === undefined);
 }
 
 /** Findings that concern the learner now: those of the kata, and of stages up to the one worked on. */
@@ -103,9 +111,10 @@ function renderJudged(verdict: ShownVerdict, look: Look, context: VerdictContext
       tellStage(verdict, inner, context),
       tellRules(verdict, inner, context),
     ]);
-  const facts = renderFacts(verdict, look);
+  const facts = context.isRunning === true ? [] : renderFacts(verdict, look);
   const width = look.width - STAGES_WIDTH - 3;
-  if (look.width < TWO_COLUMNS || verdict.outcome === 'pass') return stack([story(look), renderStages(verdict, look, context), facts]);
+  if (look.width < TWO_COLUMNS || verdict.outcome === 'pass')
+    return stack([story(look), renderStages(verdict, look, context), facts]);
   const right = {
     lines: renderStages(verdict, { ...look, width: STAGES_WIDTH }, context),
     width: STAGES_WIDTH,
@@ -167,7 +176,9 @@ function renderHeadline(verdict: ShownVerdict, look: Look, context: VerdictConte
     judged === undefined ? messages.tests(focus.tests) : messages.testsHold(holding(judged), judged.expected),
     ...(rules > 0 ? [paint.bad(messages.rulesBroken(rules))] : []),
   ];
-  const mark = state === 'pass' ? paint.bad(marks.fail) : stageMark(state, look);
+  // A stage whose tests hold can still break a rule; one that runs is neither this nor that yet.
+  const broken = state === 'pass' ? 'fail' : state;
+  const mark = stageMark(context.isRunning === true && broken === 'unknown' ? 'running' : broken, look);
   return item(mark, [title, ...facts].join(paint.quiet(` ${marks.dot} `)), look);
 }
 
@@ -176,7 +187,8 @@ function renderStages(verdict: ShownVerdict, look: Look, context: VerdictContext
   return context.definition.stages.flatMap((definition) => {
     const judged = verdict.stages.find((stage) => stage.slug === definition.slug);
     const isFocus = definition === focus;
-    const line = renderStageLine({ definition, verdict: judged, isFocus }, look);
+    const isRunning = context.isRunning === true && judged?.outcome === 'unknown';
+    const line = renderStageLine({ definition, verdict: judged, isFocus, isRunning }, look);
     return isFocus && judged !== undefined
       ? [line, ...indent(renderSentences(judged, narrower(look, 2)), 2)]
       : [line];

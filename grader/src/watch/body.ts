@@ -8,7 +8,7 @@ import { sanitize, sanitizeLine } from '../view/sanitize.ts';
 import { padEnd } from '../view/styled.ts';
 import { renderVerdict, type ShownVerdict } from '../view/verdict.ts';
 import { wrap } from '../view/wrap.ts';
-import { currentStage, hasNews, isDone, listed, type Model, shownRun } from './model.ts';
+import { currentStage, hasFailing, isDone, listed, type Model, shownRun } from './model.ts';
 
 /** What stands between header and footer, whole: the screen shows a part of it. */
 export function renderBody(model: Model, look: Look): string[] {
@@ -51,7 +51,7 @@ function renderVerdictPage(model: Model, look: Look): string[] {
     ]);
   }
   const { run, last } = model;
-  if (run !== undefined && (last === undefined || hasNews(run))) {
+  if (run !== undefined && (last === undefined || hasFailing(run))) {
     return drawVerdict(model, look, {
       verdict: shownRun(run, model.kata),
       source: run.candidate.text,
@@ -83,7 +83,7 @@ function drawVerdict(model: Model, look: Look, shown: Shown): string[] {
 function renderListPage(model: Model, look: Look): string[] {
   const { messages, paint } = look;
   const { list } = model;
-  const katas = listed(model, (text) => say(text, look));
+  const katas = listed(model);
   const rows = katas.map((kata): KataRow => {
     const progress = model.progressOf(kata.slug);
     const { stages, level, title } = kata.definition;

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, watch as watchFolder } from 'node:fs';
 import { realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -12,6 +12,8 @@ export interface FileWatcherOptions {
   readonly polling: boolean;
   /** How long the probe may take, in ms; default 1000. */
   readonly probeMs?: number;
+  /** What gives the events; default: the system. */
+  readonly watch?: (folder: string, listener: (event: string, name: string | null) => void) => FSWatcher;
 }
 
 const POLL_MS = 200;
@@ -34,6 +36,7 @@ export class FileWatcher {
   #seen: string | undefined;
   #events = 0;
   #eventsAtSuspicion: number | undefined;
+  #misses = 0;
   #isPolling: boolean;
   #isClosed = false;
   #probe: { name: string; arrived: () => void } | undefined;
@@ -50,8 +53,8 @@ export class FileWatcher {
 
   /** Resolves as soon as changes are seen; the probe goes on behind it. */
   async start(): Promise<void> {
-    this.#seen = await this.#signature();
     await this.#attach();
+    this.#seen = await this.#signature();
     this.#schedule();
     if (!this.#isPolling) void this.#prove();
   }
@@ -89,7 +92,9 @@ export class FileWatcher {
     const inode = await inodeOf(folder);
     if (inode === undefined || this.#isClosed) return;
     try {
-      const watcher = watch(folder, (_, changed) => this.#onEvent(name, changed));
+      const watcher = (this.#options.watch ?? watchFolder)(folder, (_, changed) =>
+        this.#onEvent(name, changed),
+      );
       // A watched folder that is removed ends with an error on some systems; the timer finds it again.
       watcher.on('error', () => this.#onEvent(name, null));
       this.#watchers.set(folder, { watcher, inode });
@@ -123,19 +128,38 @@ export class FileWatcher {
   }
 
   async #check(): Promise<void> {
+    const before = [...this.#watchers.values()];
+    await this.#attach();
     const events = this.#events;
     const now = await this.#signature();
-    await this.#attach();
     if (this.#isClosed) return;
+    // What happened before a folder could be watched is no missed event.
+    const wasWatched = before.length > 0 && before.every((one) => [...this.#watchers.values()].includes(one));
     const wasSuspicious = this.#eventsAtSuspicion;
     this.#eventsAtSuspicion = undefined;
     if (now !== this.#seen && this.#events === events) {
       this.#seen = now;
-      this.#eventsAtSuspicion = this.#watchers.size > 0 ? events : undefined;
+      this.#eventsAtSuspicion = wasWatched ? events : undefined;
       this.#options.changed();
     }
-    if (wasSuspicious !== undefined && wasSuspicious === this.#events) this.#fallBack();
+    if (wasSuspicious !== undefined && wasSuspicious === this.#events) await this.#missed();
     this.#schedule();
+  }
+
+  /**
+   * A change came without an event. Once, that may be a folder that was replaced by one that looks the same to `stat`:
+   * watch it anew. Twice, events can't be relied on.
+   */
+  async #missed(): Promise<void> {
+    this.#misses += 1;
+    if (this.#misses > 1) {
+      this.#fallBack();
+      return;
+    }
+    this.#detach();
+    await this.#attach();
+    this.#seen = await this.#signature();
+    this.#options.changed();
   }
 
   async #prove(): Promise<void> {

@@ -39,6 +39,7 @@ export class Judging {
   readonly #ports: Ports;
   readonly #push: (event: WatchEvent) => void;
   #wanted: Order | undefined;
+  #isPumping = false;
   #pumping: Promise<void> | undefined;
   #run: Run | undefined;
   #runs = 0;
@@ -55,9 +56,7 @@ export class Judging {
     if (this.#isClosed) return;
     const isForced = order.force || (this.#wanted?.force === true && this.#wanted.kata === order.kata);
     this.#wanted = { ...order, force: isForced };
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = undefined;
-    });
+    if (!this.#isPumping) this.#pumping = this.#pump();
   }
 
   /** Ends what runs; resolves when it has ended. */
@@ -70,10 +69,16 @@ export class Judging {
   }
 
   async #pump(): Promise<void> {
-    for (let order = this.#takeOrder(); order !== undefined; order = this.#takeOrder()) {
-      const read = await this.#ports.readCandidate(order.kata.slug);
-      if ('problem' in read) await this.#unreadable(order);
-      else await this.#judge(order, read);
+    this.#isPumping = true;
+    try {
+      for (let order = this.#takeOrder(); order !== undefined; order = this.#takeOrder()) {
+        const read = await this.#ports.readCandidate(order.kata.slug);
+        if ('problem' in read) await this.#unreadable(order);
+        else await this.#judge(order, read);
+      }
+    } finally {
+      // In the same turn as the last look for an order: one that comes after it starts a new pump.
+      this.#isPumping = false;
     }
   }
 
@@ -173,6 +178,7 @@ export class Judging {
       return;
     }
     this.#told = { kata: order.kata, text: candidate.text };
+    if (this.#run?.id === id) this.#run = undefined;
     this.#push({ type: 'judged', run: id, verdict, candidate });
   }
 }

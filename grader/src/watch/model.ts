@@ -7,7 +7,6 @@ import type {
   TestVerdict,
   Verdict,
 } from '@katas/kata';
-import type { Text } from '@katas/structure';
 import type { Candidate } from '../judge.ts';
 import type { KataProgress } from '../progress.ts';
 import { focusOf, type ShownVerdict } from '../view/verdict.ts';
@@ -88,13 +87,13 @@ export function nextKata(model: Model): Kata | undefined {
 }
 
 /** The katas that the list shows. */
-export function listed(model: Model, say: (text: Text) => string): readonly Kata[] {
+export function listed(model: Model): readonly Kata[] {
   const { filter, search } = model.list;
   const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
   return model.katas.filter((kata) => {
     const done = isDone(kata, model.progressOf(kata.slug));
     if (filter !== 'all' && done !== (filter === 'done')) return false;
-    const text = [kata.slug, say(kata.definition.title), kata.definition.title.en, kata.definition.heading]
+    const text = [kata.slug, kata.definition.title.en, kata.definition.title.zh, kata.definition.heading]
       .join(' ')
       .toLowerCase();
     return words.every((word) => text.includes(word));
@@ -107,6 +106,8 @@ export function shownRun(run: LiveRun, kata: Kata): ShownVerdict {
     const known = run.stages.get(definition.slug);
     if (known === undefined) return [];
     if (!Array.isArray(known)) return [known];
+    // A failure that is known is not pushed aside by a stage that only runs.
+    if (hasFailing(run) && known.every((test) => test.outcome === 'pass')) return [];
     const outcome = known.some((test) => test.outcome !== 'pass') ? 'fail' : 'unknown';
     const { slug, title, tests: expected } = definition;
     return [{ slug, title, outcome, expected, run: expected, tests: known, durationMs: 0 }];
@@ -115,7 +116,7 @@ export function shownRun(run: LiveRun, kata: Kata): ShownVerdict {
 }
 
 /** Whether a run already knows of something that fails. */
-export function hasNews(run: LiveRun): boolean {
+export function hasFailing(run: LiveRun): boolean {
   return [...run.stages.values()].some((known) =>
     Array.isArray(known)
       ? known.some((test) => test.outcome === 'fail' || test.outcome === 'limit')

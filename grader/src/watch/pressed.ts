@@ -1,9 +1,10 @@
-import { type Look, say } from '../view/look.ts';
+import type { Look } from '../view/look.ts';
 import type { Effect } from './event.ts';
 import type { Key } from './keys.ts';
 import {
   currentStage,
   hasPassed,
+  isDone,
   lineToOpen,
   listed,
   type Model,
@@ -20,7 +21,7 @@ export function pressed(model: Model, key: Key, look: Look): Answer {
   if (key.name === 'ctrl-c') return [{ type: 'quit', code: 130 }];
   if (key.name === 'ctrl-z') return [{ type: 'suspend' }];
   if (key.name === 'ctrl-l') return [{ type: 'redraw' }];
-  if (model.page === 'list') return inList(model, key, look);
+  if (model.page === 'list') return inList(model, key);
   if (scrolled(model, key)) return [];
   if (key.name === 'escape' || key.name === 'backspace') return toPage(model, 'verdict');
   return key.name === 'char' ? command(model, signOf(key), look) : [];
@@ -77,9 +78,7 @@ function next(model: Model, look: Look): Answer {
   if (!hasPassed(model)) return notify(model, look.messages.passFirst, 'quiet');
   const kata = nextKata(model);
   if (kata === undefined) {
-    const isAll =
-      listed({ ...model, list: { ...model.list, filter: 'todo', search: '' } }, (text) => say(text, look))
-        .length === 0;
+    const isAll = isDone(model.kata, model.progressOf(model.kata.slug));
     return notify(model, isAll ? look.messages.allDone : look.messages.nothingNext, 'good');
   }
   return [{ type: 'open', kata }];
@@ -121,31 +120,31 @@ function openList(model: Model): Answer {
   return [{ type: 'load-katas' }];
 }
 
-function inList(model: Model, key: Key, look: Look): Answer {
+function inList(model: Model, key: Key): Answer {
   const { list } = model;
-  if (key.name === 'enter') return choose(model, look);
-  if (list.isSearching && typed(model, key)) return select(model, 0, look);
+  if (key.name === 'enter') return choose(model);
+  if (list.isSearching && typed(model, key)) return select(model, 0);
   switch (key.name) {
     case 'up':
-      return select(model, -1, look);
+      return select(model, -1);
     case 'down':
-      return select(model, 1, look);
+      return select(model, 1);
     case 'pageup':
-      return select(model, -model.pageRows, look);
+      return select(model, -model.pageRows);
     case 'pagedown':
-      return select(model, model.pageRows, look);
+      return select(model, model.pageRows);
     case 'home':
-      return select(model, -Infinity, look);
+      return select(model, -Infinity);
     case 'end':
-      return select(model, Infinity, look);
+      return select(model, Infinity);
     case 'tab':
-      return filter(model, look);
+      return filter(model);
     case 'escape':
       if (list.search === '') return toPage(model, 'verdict');
       list.search = '';
-      return select(model, 0, look);
+      return select(model, 0);
     case 'char':
-      return listCommand(model, signOf(key), look);
+      return listCommand(model, signOf(key));
     default:
       return [];
   }
@@ -162,7 +161,7 @@ function typed(model: Model, key: Key): boolean {
   return true;
 }
 
-function listCommand(model: Model, sign: string, look: Look): Answer {
+function listCommand(model: Model, sign: string): Answer {
   const pages: Readonly<Record<string, Page>> = { l: 'verdict', '?': 'help' };
   const page = pages[sign];
   if (page !== undefined) return toPage(model, page);
@@ -171,15 +170,15 @@ function listCommand(model: Model, sign: string, look: Look): Answer {
       model.list.isSearching = true;
       return [];
     case 'f':
-      return filter(model, look);
+      return filter(model);
     case 'k':
-      return select(model, -1, look);
+      return select(model, -1);
     case 'j':
-      return select(model, 1, look);
+      return select(model, 1);
     case 'g':
-      return select(model, -Infinity, look);
+      return select(model, -Infinity);
     case 'G':
-      return select(model, Infinity, look);
+      return select(model, Infinity);
     case 'q':
       return [{ type: 'quit', code: 0 }];
     default:
@@ -187,15 +186,15 @@ function listCommand(model: Model, sign: string, look: Look): Answer {
   }
 }
 
-function filter(model: Model, look: Look): Answer {
+function filter(model: Model): Answer {
   const order = { all: 'todo', todo: 'done', done: 'all' } as const;
   model.list.filter = order[model.list.filter];
-  return select(model, 0, look);
+  return select(model, 0);
 }
 
 /** Moves the selection; it stays on a kata that is shown. */
-function select(model: Model, by: number, look: Look): Answer {
-  const katas = listed(model, (text) => say(text, look));
+function select(model: Model, by: number): Answer {
+  const katas = listed(model);
   const at = Math.max(
     0,
     katas.findIndex((kata) => kata.slug === model.list.selected),
@@ -205,8 +204,8 @@ function select(model: Model, by: number, look: Look): Answer {
   return [];
 }
 
-function choose(model: Model, look: Look): Answer {
-  const kata = listed(model, (text) => say(text, look)).find((one) => one.slug === model.list.selected);
+function choose(model: Model): Answer {
+  const kata = listed(model).find((one) => one.slug === model.list.selected);
   if (kata === undefined) return [];
   model.list.isSearching = false;
   return kata.slug === model.kata.slug ? toPage(model, 'verdict') : [{ type: 'open', kata }];

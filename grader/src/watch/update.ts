@@ -118,7 +118,7 @@ function judged(model: Model, event: Extract<WatchEvent, { type: 'judged' }>, lo
     broke: undefined,
     last: { verdict, candidate, clock },
   });
-  model.notices = isFirst ? model.notices : [];
+  if (!isFirst || verdict.outcome === 'pass') model.notices = [];
   const focus = focusOf(model.kata.definition, verdict);
   if (verdict.outcome === 'error') return backToVerdict(model);
   if (!isFirst && focus !== undefined && stages.indexOf(focus) > before) {
