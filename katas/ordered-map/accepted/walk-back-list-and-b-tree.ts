@@ -229,18 +229,13 @@ export class SortedMap<K, V> implements Iterable<[K, V]> {
   floor(key: K): [K, V] | undefined {
     const { found, path } = this.#path(key);
     if (found) return entry(path.at(-1));
-    for (const { page, index } of path.toReversed()) {
-      if (index > 0) return entry({ page, index: index - 1 });
-    }
-    return undefined;
+    const step = path.findLast(({ index }) => index > 0);
+    return entry(step && { page: step.page, index: step.index - 1 });
   }
 
   ceiling(key: K): [K, V] | undefined {
     const { path } = this.#path(key);
-    for (const step of path.toReversed()) {
-      if (step.index < step.page.keys.length) return entry(step);
-    }
-    return undefined;
+    return entry(path.findLast(({ page, index }) => index < page.keys.length));
   }
 
   range(from: K, to: K): IterableIterator<[K, V]> {
@@ -292,12 +287,8 @@ export class SortedMap<K, V> implements Iterable<[K, V]> {
   /** A path to the first entry at or after the cursor; its last step may stand behind a page's last key. */
   #seek(cursor: { key: K; inclusive: boolean } | undefined): Step<K, V>[] {
     if (cursor === undefined) {
-      const path: Step<K, V>[] = [{ page: this.#root, index: 0 }];
-      let page = this.#root.children[0];
-      while (page !== undefined) {
-        path.push({ page, index: 0 });
-        page = page.children[0];
-      }
+      const path: Step<K, V>[] = [{ page: this.#root, index: -1 }];
+      advance(path);
       return path;
     }
     const { found, path } = this.#path(cursor.key);

@@ -264,8 +264,8 @@ test(
         same(map.at(i)?.[0], i, `key of at(${i})`);
       }
     });
-    withInput('a map of 4000; 4000 × at(i), with a delete and a set in between', () => {
-      const size = 4000;
+    withInput('a map of 2500; 2500 × at(i), with a delete and a set in between', () => {
+      const size = 2500;
       const map = new SortedMap<number, number>(ascending);
       const order = shuffled(sequence('ascending', size));
       for (const key of order) map.set(key, key);

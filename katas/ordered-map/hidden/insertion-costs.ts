@@ -75,13 +75,19 @@ export function insertionCosts(): void {
           expect(map.last()?.[0], 'key of last()').toBe(size - 1);
         },
       );
+      withInput('a map of 60 000; 300 000 × get', () => {
+        const map = new InsertionMap<number, number>(numbers);
+        for (let key = 0; key < 60_000; key++) map.set(key, key);
+        for (let i = 0; i < 300_000; i++)
+          same(map.get((i * 7) % 60_000), (i * 7) % 60_000, 'get of a key of the map');
+      });
       for (const end of ['first', 'last'] as const) {
-        withInput(`a map of 20 000, the ${end} 9000 of which are deleted; then 200 000 × ${end}()`, () => {
+        withInput(`a map of 40 000, the ${end} 19 000 of which are deleted; then 300 000 × ${end}()`, () => {
           const map = new InsertionMap<number, number>(numbers);
-          for (let key = 0; key < 20_000; key++) map.set(key, key);
-          for (let key = 0; key < 9000; key++) map.delete(end === 'first' ? key : 19_999 - key);
-          const wanted = end === 'first' ? 9000 : 10_999;
-          for (let i = 0; i < 200_000; i++) same(map[end]()?.[0], wanted, `key of ${end}()`);
+          for (let key = 0; key < 40_000; key++) map.set(key, key);
+          for (let key = 0; key < 19_000; key++) map.delete(end === 'first' ? key : 39_999 - key);
+          const wanted = end === 'first' ? 19_000 : 20_999;
+          for (let i = 0; i < 300_000; i++) same(map[end]()?.[0], wanted, `key of ${end}()`);
         });
       }
     },
