@@ -1,7 +1,7 @@
 /** A language that the grader speaks. */
 export type Language = 'en' | 'zh';
 
-export const LANGUAGES: readonly Language[] = ['en', 'zh'];
+const LANGUAGES: readonly Language[] = ['en', 'zh'];
 
 /** The variables of the environment that choose the language, the strongest first (POSIX order). */
 const VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'] as const;

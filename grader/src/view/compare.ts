@@ -34,7 +34,7 @@ function titled(side: Side, width: number, look: Look): string[] {
 }
 
 /** A whole source text with line numbers; long lines go on in the next one. */
-export function renderSource(source: string, look: Look): string[] {
+function renderSource(source: string, look: Look): string[] {
   const code = highlight(sanitize(source, { ascii: look.ascii }).trimEnd(), look.paint).split('\n');
   const digits = String(code.length).length;
   return code.flatMap((line, index) => {

@@ -3,7 +3,7 @@ import { sanitizeLine } from './sanitize.ts';
 import { clip, padEnd, widthOf } from './styled.ts';
 import { wrap } from './wrap.ts';
 
-export type KataState = 'done' | 'started' | 'new' | 'broken';
+type KataState = 'done' | 'started' | 'new' | 'broken';
 
 export interface KataRow {
   readonly slug: string;

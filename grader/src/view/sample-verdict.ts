@@ -1,5 +1,5 @@
 // A kata and verdicts on it, for the tests of the screens.
-import type { FindingVerdict, Kata, KataDefinition, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
+import type { FindingVerdict, KataDefinition, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
 
 const sentence = (en: string, zh: string): { en: string; zh: string } => ({ en, zh });
 
@@ -67,7 +67,7 @@ export class HashSet<T> implements Iterable<T> {
 }
 `;
 
-export function passing(en: string, zh: string): TestVerdict {
+function passing(en: string, zh: string): TestVerdict {
   return { sentence: sentence(en, zh), outcome: 'pass', durationMs: 1 };
 }
 
@@ -81,7 +81,7 @@ export const failingTest: TestVerdict = {
   output: 'adding 1\nadding \u001B[33m2\u001B[39m\nadding 3',
 };
 
-export const sampleFinding: FindingVerdict = {
+const sampleFinding: FindingVerdict = {
   rule: 'no-builtins',
   sentence: sentence('No builtin Set or Map', '不使用内置的 Set 和 Map'),
   why: sentence('The kata is to build what they do.', '本题就是要自己实现它们。'),
@@ -132,7 +132,7 @@ export const algebraPassing: StageVerdict = stageOf('algebra', 'pass', [
   passing('a difference is no larger than its left side', '差集不大于左操作数'),
 ]);
 
-export const iterationFailing: StageVerdict = stageOf('iteration', 'fail', [
+const iterationFailing: StageVerdict = stageOf('iteration', 'fail', [
   {
     sentence: sentence('a loop that adds ends', '边遍历边添加也会结束'),
     outcome: 'fail',
@@ -178,5 +178,3 @@ export function passingVerdict(): Verdict {
     findings: [],
   });
 }
-
-export const sampleKata: Kata = { slug: 'set', dir: '/katas/set', definition: sampleDefinition };

@@ -64,6 +64,8 @@ async function start(
     changed: ears.changed,
     fellBack: ears.fell,
     polling: false,
+    pollMs: 20,
+    checkMs: 60,
     ...over,
   });
   watchers.push(watcher);

@@ -12,14 +12,16 @@ export interface FileWatcherOptions {
   readonly polling: boolean;
   /** How long the probe may take, in ms; default 1000. */
   readonly probeMs?: number;
+  /** How often the disk is asked where events do not arrive, in ms; default 200. */
+  readonly pollMs?: number;
+  /** How often it is asked beside events, in ms: a missed event is found, and that events are missed; default 1000. */
+  readonly checkMs?: number;
   /** What gives the events; default: the system. */
   readonly watch?: (folder: string, listener: (event: string, name: string | null) => void) => FSWatcher;
 }
 
-const POLL_MS = 200;
-/** Beside events, the file is looked at this often: a missed event is found, and that events are missed. */
-const CHECK_MS = 1000;
-let probes = 0;
+/** One name for all: what a killed watch left behind is taken away by the next. */
+const PROBE = '.kata-probe';
 
 /**
  * Watches one file by its folder, so that no way of saving is missed: in place, in several writes, renamed over,
@@ -39,7 +41,7 @@ export class FileWatcher {
   #misses = 0;
   #isPolling: boolean;
   #isClosed = false;
-  #probe: { name: string; arrived: () => void } | undefined;
+  #heardProbe: (() => void) | undefined;
 
   constructor(path: string, options: FileWatcherOptions) {
     this.#path = path;
@@ -63,6 +65,8 @@ export class FileWatcher {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#detach();
+    // The probe waits for nothing more, and is taken away.
+    this.#heardProbe?.();
   }
 
   #detach(): void {
@@ -106,7 +110,7 @@ export class FileWatcher {
 
   #onEvent(name: string, changed: string | null): void {
     if (this.#isClosed) return;
-    if (changed !== null && changed === this.#probe?.name) this.#probe.arrived();
+    if (changed === PROBE) this.#heardProbe?.();
     if (changed !== null && changed.normalize() !== name.normalize()) return;
     this.#events += 1;
     this.#options.changed();
@@ -124,7 +128,8 @@ export class FileWatcher {
     if (this.#isClosed) return;
     clearTimeout(this.#timer);
     const isAttached = this.#watchers.has(dirname(this.#path));
-    this.#timer = setTimeout(() => void this.#check(), this.#isPolling || !isAttached ? POLL_MS : CHECK_MS);
+    const { pollMs = 200, checkMs = 1000 } = this.#options;
+    this.#timer = setTimeout(() => void this.#check(), this.#isPolling || !isAttached ? pollMs : checkMs);
   }
 
   async #check(): Promise<void> {
@@ -163,11 +168,9 @@ export class FileWatcher {
   }
 
   async #prove(): Promise<void> {
-    probes += 1;
-    const name = `.kata-probe-${process.pid}-${probes}`;
-    const probe = join(dirname(this.#path), name);
+    const probe = join(dirname(this.#path), PROBE);
     const arrived = new Promise<boolean>((resolve) => {
-      this.#probe = { name, arrived: () => resolve(true) };
+      this.#heardProbe = () => resolve(true);
       setTimeout(() => resolve(false), this.#options.probeMs ?? 1000).unref();
     });
     try {
@@ -184,7 +187,7 @@ export class FileWatcher {
   /** On a busy machine the time is up before waiting events were handed out: let them come first. */
   async #heardLate(arrived: Promise<boolean>): Promise<boolean> {
     const late = new Promise<boolean>((resolve) => {
-      if (this.#probe !== undefined) this.#probe.arrived = () => resolve(true);
+      this.#heardProbe = () => resolve(true);
     });
     await nextTurn();
     await nextTurn();

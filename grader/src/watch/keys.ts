@@ -5,7 +5,7 @@ export interface Key {
   readonly text: string;
 }
 
-export type KeyName =
+type KeyName =
   | 'char'
   | 'up'
   | 'down'

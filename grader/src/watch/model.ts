@@ -13,7 +13,7 @@ import { focusOf, type ShownVerdict } from '../view/verdict.ts';
 import type { CandidateProblem, Comparison, SolutionPath } from './watch.ts';
 
 export type Page = 'verdict' | 'list' | 'prompt' | 'compare' | 'hint' | 'help';
-export type Filter = 'all' | 'todo' | 'done';
+type Filter = 'all' | 'todo' | 'done';
 
 /** A run that goes on, and what is known of it. */
 export interface LiveRun {
@@ -27,7 +27,7 @@ export interface LiveRun {
 
 export type Tone = 'quiet' | 'good' | 'warn' | 'bad';
 
-export interface Notice {
+interface Notice {
   readonly text: string;
   readonly tone: Tone;
 }

@@ -21,7 +21,7 @@ export interface SolutionPath {
 }
 
 /** The learner's progress; where recording fails (a read-only disk), the watch goes on and shows the warning. */
-export interface ProgressPort {
+interface ProgressPort {
   of(slug: string): KataProgress;
   /** Records a verdict that counts (`error` never arrives here); answers with a warning, or throws, where it can't. */
   recordVerdict(verdict: Verdict): Text | undefined | Promise<Text | undefined>;
