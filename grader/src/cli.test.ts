@@ -268,7 +268,7 @@ describe('the progress file', { timeout: 60_000 }, () => {
 
   test('that can not be written costs no verdict', async () => {
     mkdirSync(journal(), { recursive: true });
-    await kata(['start', 'set', '--as', 'ada']);
+    file('solutions/ada/set.ts', `${readFileSync(join(SET, 'stub.ts'), 'utf8')}// mine`);
     const { code, stderr } = await kata(['check', 'set', '--as', 'ada']);
     expect(code).toBe(1);
     expect(stderr).toContain('could not be recorded');
@@ -281,4 +281,9 @@ describe('the progress file', { timeout: 60_000 }, () => {
     expect(stderr).toContain('config.json');
     expect(existsSync(join(home, '.kata/config.json'))).toBe(true);
   });
+});
+
+test('the published schema is the one that verdicts are checked with', async () => {
+  const published: unknown = JSON.parse(readFileSync(join(ROOT, 'docs/verdict.schema.json'), 'utf8'));
+  expect(JSON.parse((await kata(['schema'])).stdout)).toEqual(published);
 });

@@ -1,4 +1,6 @@
-import { discover, type BrokenKata, type Kata } from '@katas/kata';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOf, discover, type BrokenKata, type Kata, type Verdict } from '@katas/kata';
 import type { Text } from '@katas/structure';
 import { ROOT } from './grader-digest.ts';
 import { Home } from './home.ts';
@@ -10,7 +12,19 @@ import { UsageError } from './usage-error.ts';
 import { lookOf, wantsAscii, wantsColor, type Look } from './view/look.ts';
 
 /** `kata lst` is taken for the name of a kata, and was meant as one of these. */
-const COMMANDS = ['watch', 'start', 'check', 'list', 'show', 'hint', 'reset', 'again', 'compare', 'verify', 'new'];
+const COMMANDS = [
+  'watch',
+  'start',
+  'check',
+  'list',
+  'show',
+  'hint',
+  'reset',
+  'again',
+  'compare',
+  'verify',
+  'new',
+];
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -77,6 +91,13 @@ export class Invocation {
 
   solutionPath(slug: string): string {
     return this.home.solution(this.handle, slug);
+  }
+
+  /** Records a judged save of the learner's own; the stub as it came is no attempt. */
+  recordVerdict(kata: Kata, verdict: Verdict): Text | undefined {
+    const stub = digestOf(readFileSync(join(kata.dir, 'stub.ts'), 'utf8'));
+    if (verdict.digests.solution === stub) return undefined;
+    return this.progress.recordVerdict(verdict) ?? this.progress.warning;
   }
 
   text(text: Text): string {

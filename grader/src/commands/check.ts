@@ -78,7 +78,7 @@ async function judgeOne({ invocation, judge, kata, seed, options }: One): Promis
     invocation.warn(say.checking(kata.slug, shown(path)));
   const verdict = await judge.judge({ kata, candidate: read, seed });
   // Somebody else's file is no progress of this learner.
-  if (options.solution === undefined) invocation.warn(invocation.progress.recordVerdict(verdict));
+  if (options.solution === undefined) invocation.warn(invocation.recordVerdict(kata, verdict));
   return { kata, verdict, source: read.text };
 }
 

@@ -37,7 +37,7 @@ export async function watch(
       ensureSolution: (of) => ensureSolution(invocation, of),
       progress: {
         of: (of) => invocation.progress.of(of),
-        recordVerdict: (verdict) => invocation.progress.recordVerdict(verdict) ?? invocation.progress.warning,
+        recordVerdict: (verdict) => invocation.recordVerdict(invocation.kata(verdict.kata), verdict),
         recordHint: (of, stage) => invocation.progress.record({ type: 'hint', kata: of, stage }),
       },
       seed: drawSeed,
