@@ -36,7 +36,7 @@ export function callSitesOf(node: FunctionNode, evaluation: Evaluation): CallSit
 
 function ofName(node: ts.Node, name: ts.Identifier | undefined, evaluation: Evaluation): CallSites {
   if (name === undefined) return NOBODY;
-  const binding = evaluation.scopes.bindings.find((one) => one.declarations.includes(name));
+  const binding = evaluation.scopes.declaredBy(name);
   if (binding === undefined) return NOBODY;
   const calls: CallNode[] = [];
   let open = hasModifier(node, K.ExportKeyword);

@@ -80,9 +80,8 @@ function* derivations(node: ts.Node): Iterable<Derivation> {
 export function bindingsOf(name: ts.Node, source: Source): readonly Binding[] {
   if (ts.isIdentifier(name)) {
     const used = source.scopes.referenceOf(name)?.binding;
-    return used === undefined
-      ? source.scopes.bindings.filter((one) => one.declarations.includes(name))
-      : [used];
+    const binding = used ?? source.scopes.declaredBy(name);
+    return binding === undefined ? [] : [binding];
   }
   if (!ts.isObjectBindingPattern(name) && !ts.isArrayBindingPattern(name)) return [];
   return name.elements.flatMap((one) => (ts.isBindingElement(one) ? bindingsOf(one.name, source) : []));

@@ -123,6 +123,9 @@ function linkVariable(loop: ts.Node, source: Source): Binding | undefined {
   return found;
 }
 
+/** Links of trees and towers: who follows one of them goes down a branch, not along everything. */
+const BRANCH = /left|right|child|parent|root|down|up|low|high|min|max|level/i;
+
 /** `next` of `node = node.next`, `next[0]` of `node = node.next[0]`. */
 function linkOf(node: ts.Node): string | undefined {
   const { parent } = node;
@@ -137,7 +140,7 @@ function linkOf(node: ts.Node): string | undefined {
     else return undefined;
     at = unwrap(at.expression);
   }
-  return ts.isIdentifier(at) && ts.isIdentifier(node) && at.text === node.text && path.length > 0
+  return ts.isIdentifier(at) && ts.isIdentifier(node) && at.text === node.text && path.length > 0 && !path.some((one) => BRANCH.test(one))
     ? path.join('.')
     : undefined;
 }

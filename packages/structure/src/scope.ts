@@ -47,6 +47,8 @@ export interface ScopeTable {
   readonly unbound: readonly Reference[];
   /** The reference an identifier is, or undefined where it is a property name, a label or a type. */
   referenceOf(node: ts.Node): Reference | undefined;
+  /** The binding that an identifier of a declaration makes. */
+  declaredBy(name: ts.Node): Binding | undefined;
   /** Every node that exists at run time, by kind. */
   nodes(kind: ts.SyntaxKind): readonly ts.Node[];
   /** Names declared twice where the language forbids it. */
@@ -64,6 +66,7 @@ class ScopeBuilder {
   readonly #bindings: Binding[] = [];
   readonly #mentions: { node: ts.Identifier; scope: Scope }[] = [];
   readonly #nodes = new Map<ts.SyntaxKind, ts.Node[]>();
+  readonly #declared = new Map<ts.Node, Binding>();
   readonly #redeclared: ts.Identifier[] = [];
 
   constructor(file: ts.SourceFile) {
@@ -81,12 +84,14 @@ class ScopeBuilder {
       else reference.binding.references.push(reference);
     }
     const nodes = this.#nodes;
+    const declared = this.#declared;
     return {
       module: this.#module,
       bindings: this.#bindings,
       unbound,
       redeclared: this.#redeclared,
       referenceOf: (node) => byNode.get(node),
+      declaredBy: (name) => declared.get(name),
       nodes: (kind) => nodes.get(kind) ?? [],
     };
   }
@@ -99,6 +104,7 @@ class ScopeBuilder {
     if (known !== undefined) {
       if (clashes(known, kind, target)) this.#redeclared.push(name);
       known.declarations.push(name);
+      this.#declared.set(name, known);
       return;
     }
     const binding: Binding = {
@@ -110,6 +116,7 @@ class ScopeBuilder {
     };
     target.names.set(name.text, binding);
     this.#bindings.push(binding);
+    this.#declared.set(name, binding);
   }
 
   #declarePattern(name: ts.BindingName, kind: BindingKind, scope: Scope): void {

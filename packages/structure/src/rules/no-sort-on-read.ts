@@ -76,7 +76,7 @@ function copied(at: ts.Node): Breach {
   };
 }
 
-const COPY_METHODS = /^(?:slice|concat|filter|map|flat|flatMap|toReversed|toSpliced|with|toArray|splice)$/;
+const COPY_METHODS = /^(?:slice|concat|filter|map|flat|flatMap|toReversed|toSpliced|with|toArray)$/;
 const COPY_CALLS = [
   'Array.from',
   'Array.of',
