@@ -6,7 +6,7 @@ import { unlink } from './wait-queue.ts';
  * Lets a parked goroutine go on with the context's error when the context ends first.
  * @param left - called after the waiter was taken out of its queue.
  */
-export function failWhenDone<T>(waiter: Waiter<T>, context: Context, left?: () => void): void {
+export function failWhenDone<T, B>(waiter: Waiter<T, B>, context: Context, left?: () => void): void {
   waiter.unwatch = context.onEnd(() => {
     waiter.unwatch = undefined;
     unlink(waiter);

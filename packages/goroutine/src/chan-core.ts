@@ -7,14 +7,20 @@ export type Recv<T> =
   | { readonly value: T; readonly ok: true }
   | { readonly value: undefined; readonly ok: false };
 
-/** Somebody who waits for a value. */
+/** No value now. */
+export const nothing: unique symbol = Symbol('nothing');
+
+/** No value ever again. */
+export const over: unique symbol = Symbol('over');
+
+/** Somebody who waits for a value: a goroutine, or one case of a `select`. */
 export interface Receiver<T> extends Link {
   receive(value: T | undefined, ok: boolean): void;
 }
 
-/** Somebody who waits for a place for a value. */
+/** Somebody who waits for a place for the value that they bring. */
 export interface Sender<T> extends Link {
-  readonly value: T;
+  readonly brings: T;
   taken(): void;
   refused(error: Error): void;
 }
@@ -80,31 +86,29 @@ export class ChanCore<T> {
       receiver.receive(value, true);
       return true;
     }
-    if (this.#buffer === undefined || this.#buffer.full) return false;
-    this.#buffer.push(value);
+    const buffer = this.#buffer;
+    if (buffer === undefined || buffer.full) return false;
+    buffer.push(value);
     return true;
   }
 
-  /** Takes the next value; only when {@link canReceive} and not {@link drained}. */
-  take(): T {
-    const sender = this.senders.shift();
+  /** Takes the next value: {@link nothing} when that has to wait, {@link over} when the channel is drained. */
+  poll(): T | typeof nothing | typeof over {
+    if (this.#source !== undefined) this.#source.refresh();
     const buffer = this.#buffer;
-    if (buffer === undefined || buffer.length === 0) {
-      const value = (sender as Sender<T>).value;
-      (sender as Sender<T>).taken();
+    if (buffer !== undefined && buffer.length > 0) {
+      const value = buffer.shift();
+      const sender = this.senders.shift();
+      if (sender !== undefined) {
+        buffer.push(sender.brings);
+        sender.taken();
+      }
       return value;
     }
-    const value = buffer.shift();
-    if (sender !== undefined) {
-      buffer.push(sender.value);
-      sender.taken();
-    }
-    return value;
-  }
-
-  /** Closed with nothing left: every receive gives nothing. */
-  get drained(): boolean {
-    return this.#closed && (this.#buffer === undefined || this.#buffer.length === 0);
+    const sender = this.senders.shift();
+    if (sender === undefined) return this.#closed ? over : nothing;
+    sender.taken();
+    return sender.brings;
   }
 
   /** Lets all waiting receivers go on with nothing, and fails all waiting senders. */

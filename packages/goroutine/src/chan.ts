@@ -1,4 +1,5 @@
-import { ChanCore, type Receiver, type Recv, type Sender } from './chan-core.ts';
+import { ChanCore, nothing, over, type Recv } from './chan-core.ts';
+import { ChanWaiter, iterates } from './chan-waiter.ts';
 import { failWhenDone } from './cancellation.ts';
 import type { Context } from './context.ts';
 import { current } from './current.ts';
@@ -94,10 +95,10 @@ export class Chan<T> implements SendChan<T>, RecvChan<T> {
 
   send(value: T, context?: Context): Promise<void> {
     const core = this.#core;
-    if (context?.err() !== undefined) return Promise.reject(context.err());
+    if (context !== undefined && context.err() !== undefined) return Promise.reject(context.err());
     if (core.closed) return Promise.reject(new ChanError('send on closed channel'));
     if (core.offer(value)) return current.done('chan send', this, undefined);
-    const waiter = new SendWaiter(value);
+    const waiter = new ChanWaiter<void, T>(value);
     core.senders.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context);
     return current.park(waiter, 'chan send', this);
@@ -111,18 +112,20 @@ export class Chan<T> implements SendChan<T>, RecvChan<T> {
 
   recv(context?: Context): Promise<Recv<T>> {
     const core = this.#core;
-    if (context?.err() !== undefined) return Promise.reject(context.err());
-    if (core.canReceive) return current.done('chan receive', this, received(core));
-    const waiter = new RecvWaiter<T>();
+    if (context !== undefined && context.err() !== undefined) return Promise.reject(context.err());
+    const value = core.poll();
+    if (value !== nothing) return current.done('chan receive', this, received(value));
+    const waiter = new ChanWaiter<Recv<T>, undefined>(undefined);
     core.receivers.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context);
     return current.park(waiter, 'chan receive', this);
   }
 
   tryRecv(): Recv<T> | undefined {
-    if (!this.#core.canReceive) return undefined;
+    const value = this.#core.poll();
+    if (value === nothing) return undefined;
     current.did('chan receive', this);
-    return received(this.#core);
+    return received(value);
   }
 
   close(): void {
@@ -186,38 +189,9 @@ const nil: Chan<never> = new NilChan(0, 'nil');
 
 function forEver<T>(op: Op, context: Context | undefined): Promise<T> {
   if (context?.err() !== undefined) return Promise.reject(context.err());
-  const waiter = new Waiter<T>();
+  const waiter = new Waiter<T>(undefined);
   if (context !== undefined) failWhenDone(waiter, context);
   return current.park(waiter, op, nil);
-}
-
-class SendWaiter<T> extends Waiter<void> implements Sender<T> {
-  readonly value: T;
-
-  constructor(value: T) {
-    super();
-    this.value = value;
-  }
-
-  taken(): void {
-    this.wake(undefined);
-  }
-
-  refused(error: Error): void {
-    this.fail(error);
-  }
-}
-
-class RecvWaiter<T> extends Waiter<Recv<T>> implements Receiver<T> {
-  receive(value: T | undefined, ok: boolean): void {
-    this.wake({ value, ok } as Recv<T>);
-  }
-}
-
-class NextWaiter<T> extends Waiter<IteratorResult<T, undefined>> implements Receiver<T> {
-  receive(value: T | undefined, ok: boolean): void {
-    this.wake({ value, done: !ok } as IteratorResult<T, undefined>);
-  }
 }
 
 class ChanIterator<T> implements AsyncIterableIterator<T, undefined> {
@@ -231,13 +205,13 @@ class ChanIterator<T> implements AsyncIterableIterator<T, undefined> {
 
   next(): Promise<IteratorResult<T, undefined>> {
     const core = this.#core;
-    if (core.canReceive) {
-      const result: IteratorResult<T, undefined> = core.drained
-        ? { value: undefined, done: true }
-        : { value: core.take(), done: false };
+    const value = core.poll();
+    if (value !== nothing) {
+      const result: IteratorResult<T, undefined> =
+        value === over ? { value: undefined, done: true } : { value, done: false };
       return current.done('chan receive', this.#chan, result);
     }
-    const waiter = new NextWaiter<T>();
+    const waiter = new ChanWaiter<IteratorResult<T, undefined>, typeof iterates>(iterates);
     core.receivers.push(waiter);
     return current.park(waiter, 'chan receive', this.#chan);
   }
@@ -247,8 +221,8 @@ class ChanIterator<T> implements AsyncIterableIterator<T, undefined> {
   }
 }
 
-function received<T>(core: ChanCore<T>): Recv<T> {
-  return core.drained ? { value: undefined, ok: false } : { value: core.take(), ok: true };
+function received<T>(value: T | typeof over): Recv<T> {
+  return value === over ? { value: undefined, ok: false } : { value, ok: true };
 }
 
 function sizeInRange(capacity: number): number {

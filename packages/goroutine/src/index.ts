@@ -10,7 +10,7 @@ export { Mutex } from './mutex.ts';
 export { NativeRuntime } from './native-runtime.ts';
 export { Once } from './once.ts';
 export type { Origin } from './origin.ts';
-export type { Alarm, GoroutineStart, Op, Panic, Runtime } from './runtime.ts';
+export type { Alarm, GoroutineStart, Op, Panic, Parked, Runtime } from './runtime.ts';
 export { RWMutex } from './rw-mutex.ts';
 export { select, type Selected, trySelect } from './select.ts';
 export {
@@ -24,7 +24,6 @@ export {
 export { type Permit, Semaphore } from './semaphore.ts';
 export { signalNotify, type StopNotify } from './signal-notify.ts';
 export type { FuncTimer, Ticker, Timer } from './time.ts';
-export type { Waiter } from './waiter.ts';
 export { WaitGroup } from './wait-group.ts';
 export * as context from './context-namespace.ts';
 export * as time from './time-namespace.ts';

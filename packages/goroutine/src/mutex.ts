@@ -23,7 +23,7 @@ export class Mutex implements Disposable {
   lock(context?: Context): Promise<this> {
     if (context?.err() !== undefined) return Promise.reject(context.err());
     if (this.tryLock()) return current.done('sync.Mutex.Lock', this, this);
-    const waiter = new Waiter<this>();
+    const waiter = new Waiter<this>(undefined);
     this.#queue.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context);
     return current.park(waiter, 'sync.Mutex.Lock', this);

@@ -1,7 +1,6 @@
 import { AlarmHeap } from './alarm-heap.ts';
 import { GoroutinePanicError } from './errors.ts';
-import type { Alarm, GoroutineStart, Op, Panic, Runtime } from './runtime.ts';
-import type { Waiter } from './waiter.ts';
+import type { Alarm, GoroutineStart, Op, Panic, Parked, Runtime } from './runtime.ts';
 
 /**
  * Promises and timers: goroutines go on by themselves, in the order in which they became ready.
@@ -58,24 +57,24 @@ export class NativeRuntime implements Runtime {
     return value === undefined ? (settled as Promise<T>) : Promise.resolve(value);
   }
 
-  park<T>(waiter: Waiter<T>): Promise<T> {
+  park<T>(parked: Parked<T>): Promise<T> {
     const promise = new Promise<T>(capture);
-    waiter.resume = captured;
+    parked.resume = captured;
     this.#parked++;
     return promise;
   }
 
-  wake<T>(waiter: Waiter<T>, value: T): void {
+  wake<T>(parked: Parked<T>, value: T): void {
     this.#parked--;
-    const resume = waiter.resume as (value: T) => void;
+    const resume = parked.resume as (value: T) => void;
     if (--this.#slice < 0) this.#hold(() => resume(value));
     else resume(value);
   }
 
-  fail<T>(waiter: Waiter<T>, error: unknown): void {
+  fail<T>(parked: Parked<T>, error: unknown): void {
     this.#parked--;
-    // A waiter keeps only the resolving half of its promise: errors are rare and can take the longer way.
-    waiter.resume?.(Promise.reject(error));
+    // What is parked keeps only the resolving half of its promise: errors are rare and can take the longer way.
+    parked.resume?.(Promise.reject(error));
   }
 
   did(): void {}
@@ -159,6 +158,11 @@ const timeOriginMs = performance.timeOrigin;
 const settled: Promise<void> = Promise.resolve();
 const nextTurn: (f: () => void) => void =
   typeof setImmediate === 'function' ? setImmediate : (f): unknown => setTimeout(f, 0);
+
+/** Resolves in the next turn of the event loop, when no microtask is left of this one. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => nextTurn(resolve));
+}
 
 // One executor for all promises: a closure for each would be the most expensive part of parking.
 let captured: (value: unknown) => void;

@@ -18,7 +18,7 @@ export class Once {
   async do(body: () => unknown): Promise<void> {
     if (this.#state === 'done') return current.done('sync.Once.Do', this, undefined);
     if (this.#state === 'running') {
-      const waiter = new Waiter<void>();
+      const waiter = new Waiter<void>(undefined);
       this.#queue.push(waiter);
       return current.park(waiter, 'sync.Once.Do', this);
     }

@@ -1,7 +1,4 @@
-/**
- * The place in the program that called the function in which this is made; its text is worked out only when
- * somebody asks.
- */
+/** A place in the program that uses this package; its text is worked out only when somebody asks. */
 export class Origin {
   declare stack?: string;
 
@@ -10,14 +7,25 @@ export class Origin {
     Error.captureStackTrace?.(this, Origin);
   }
 
-  /** `file:///…/jobs.ts:12:5`, or `unknown` where the engine does not say. */
+  /** The innermost call that is not this package's own: `file:///…/jobs.ts:12:5`, or `unknown`. */
   get place(): string {
-    const frames = this.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')) ?? [];
-    // The first frame is this package's own function.
-    const caller = frames[1];
-    if (caller === undefined) return 'unknown';
-    return (
-      /\((?<inside>[^()]*)\)$/.exec(caller)?.groups?.['inside'] ?? caller.trim().replace(/^at (async )?/, '')
-    );
+    for (const line of this.stack?.split('\n') ?? []) {
+      const frame = /^\s*at (?:async )?(?:.*\()?(?<place>[^()]+:\d+:\d+)\)?$/.exec(line);
+      const place = frame?.groups?.['place'];
+      if (place !== undefined && !isOwn(place)) return place;
+    }
+    return 'unknown';
   }
+}
+
+const home = pathOf(import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1));
+
+// The tests beside the sources are programs like any other.
+function isOwn(place: string): boolean {
+  return pathOf(place).startsWith(home) && !/\.test\.[jt]s:/.test(place);
+}
+
+// Stacks name a module by its URL or by its path, depending on who loaded it.
+function pathOf(place: string): string {
+  return place.replace(/^file:\/\//, '');
 }

@@ -1,5 +1,4 @@
 import type { Origin } from './origin.ts';
-import type { Waiter } from './waiter.ts';
 
 /**
  * Everything that is not determined by the program itself: who runs next, which of several ready `select`
@@ -20,13 +19,13 @@ export interface Runtime {
   done<T>(op: Op, on: object | undefined, value: T): Promise<T>;
 
   /** The running goroutine waits in `op` on `on` until this runtime's {@link wake} or {@link fail} is called. */
-  park<T>(waiter: Waiter<T>, op: Op, on: object | undefined): Promise<T>;
+  park<T>(parked: Parked<T>, op: Op, on: object | undefined): Promise<T>;
 
-  /** What a parked goroutine waited for has happened. Called at most once per waiter, and not after `fail`. */
-  wake<T>(waiter: Waiter<T>, value: T): void;
+  /** What a parked goroutine waited for has happened. Either this or {@link fail} is called, once. */
+  wake<T>(parked: Parked<T>, value: T): void;
 
   /** A parked goroutine goes on with an error. */
-  fail<T>(waiter: Waiter<T>, error: unknown): void;
+  fail<T>(parked: Parked<T>, error: unknown): void;
 
   /** An operation that cannot wait took effect (`close`, `unlock`, `trySend` …): for traces only. */
   did(op: Op, on: object | undefined): void;
@@ -42,6 +41,14 @@ export interface Runtime {
 
   /** An error escaped a goroutine. */
   onPanic(panic: Panic): void;
+}
+
+/**
+ * A goroutine that waits, as a Runtime sees it: the same object from `park` to `wake` or `fail`. The Runtime
+ * keeps in it what it needs to let the goroutine go on.
+ */
+export interface Parked<T> {
+  resume: ((value: T | PromiseLike<T>) => void) | undefined;
 }
 
 /** What `go` hands to the Runtime. */

@@ -25,7 +25,7 @@ export class RWMutex implements Disposable {
   lock(context?: Context): Promise<this> {
     if (context?.err() !== undefined) return Promise.reject(context.err());
     if (this.tryLock()) return current.done('sync.RWMutex.Lock', this, this);
-    const waiter = new Waiter<this>();
+    const waiter = new Waiter<this>(undefined);
     this.#waitingWriters.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context, () => this.#writerLeft());
     return current.park(waiter, 'sync.RWMutex.Lock', this);
@@ -56,7 +56,7 @@ export class RWMutex implements Disposable {
   rLock(context?: Context): Promise<Disposable> {
     if (context?.err() !== undefined) return Promise.reject(context.err());
     if (this.tryRLock()) return current.done('sync.RWMutex.RLock', this, this.#reading);
-    const waiter = new Waiter<Disposable>();
+    const waiter = new Waiter<Disposable>(undefined);
     this.#waitingReaders.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context);
     return current.park(waiter, 'sync.RWMutex.RLock', this);

@@ -1,5 +1,5 @@
 import { coreBehind, type RecvChan, type SendChan } from './chan.ts';
-import type { ChanCore, Receiver, Recv, Sender } from './chan-core.ts';
+import { type ChanCore, over, type Receiver, type Recv, type Sender } from './chan-core.ts';
 import type { SelectWaiter } from './select.ts';
 import type { Link, Queue } from './wait-queue.ts';
 
@@ -106,8 +106,8 @@ export class RecvLink<T> extends Case implements Receiver<T> {
 
   /** Only when ready. */
   happen(index: number): Happened {
-    const core = this.#core as ChanCore<T>;
-    return core.drained ? { index, value: undefined, ok: false } : { index, value: core.take(), ok: true };
+    const value = (this.#core as ChanCore<T>).poll();
+    return value === over ? { index, value: undefined, ok: false } : { index, value, ok: true };
   }
 
   /** Waits as `index` of `owner`; gives the link that does so, which is another one if this one is in use. */
@@ -131,7 +131,7 @@ export class RecvLink<T> extends Case implements Receiver<T> {
 }
 
 export class SendLink<T> extends Case implements Sender<T> {
-  readonly value: T;
+  readonly brings: T;
   readonly handler: (() => unknown) | undefined;
   readonly #core: ChanCore<T> | undefined;
 
@@ -143,7 +143,7 @@ export class SendLink<T> extends Case implements Sender<T> {
   ) {
     super(chan);
     this.#core = core;
-    this.value = value;
+    this.brings = value;
     this.handler = handler;
   }
 
@@ -153,13 +153,13 @@ export class SendLink<T> extends Case implements Sender<T> {
 
   /** Only when ready. */
   happen(index: number): Happened {
-    this.#core?.offer(this.value);
+    this.#core?.offer(this.brings);
     return { index, value: undefined, ok: true };
   }
 
   enter(owner: SelectWaiter, index: number): SendLink<T> {
     if (this.queue !== undefined) {
-      return new SendLink(this.#core, this.chan, this.value, this.handler).enter(owner, index);
+      return new SendLink(this.#core, this.chan, this.brings, this.handler).enter(owner, index);
     }
     if (this.#core === undefined) return this;
     this.owner = owner;

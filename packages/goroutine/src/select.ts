@@ -6,14 +6,18 @@ import { unlink } from './wait-queue.ts';
 
 /** What `select` gives for a list of cases. */
 export type Selected<Cases extends readonly SelectCase[]> = {
-  [I in keyof Cases]: Cases[I] extends RecvCase<infer T>
-    ? { readonly index: IndexOf<I> } & Recv<T>
-    : Cases[I] extends SendCase
-      ? { readonly index: IndexOf<I>; readonly value: undefined; readonly ok: true }
-      : Cases[I] extends HandledCase<infer R>
+  [I in keyof Cases]: Outcome<Cases[I], IndexOf<I>>;
+}[number];
+
+// Over a union of cases, as in a list of unknown length, this is the union of their outcomes.
+type Outcome<Case, Index extends number> =
+  Case extends RecvCase<infer T>
+    ? { readonly index: Index } & Recv<T>
+    : Case extends SendCase
+      ? { readonly index: Index; readonly value: undefined; readonly ok: true }
+      : Case extends HandledCase<infer R>
         ? R
         : never;
-}[number];
 
 type IndexOf<I> = I extends `${infer N extends number}` ? N : number;
 
@@ -91,20 +95,20 @@ function pickReady(links: readonly CaseLink[]): number {
 
 /** A goroutine that waits in several queues at once, by a link in each. */
 export class SelectWaiter extends Waiter<Happened> {
-  readonly #links: readonly CaseLink[];
+  readonly #links: CaseLink[];
 
   constructor(cases: readonly CaseLink[]) {
-    super();
-    let links = cases;
+    super(undefined);
+    this.#links = [...cases];
+    let together = false;
     for (let i = 0; i < cases.length; i++) {
-      const one = cases[i] as CaseLink;
-      const link = one.enter(this, i);
-      if (link === one) continue;
-      // The case already waits elsewhere; another link stands in for it. The caller's list stays as it is.
-      if (links === cases) links = [...cases];
-      (links as CaseLink[])[i] = link;
+      const link = this.#enter(i);
+      if (link.previous !== undefined && (link.previous as CaseLink).owner === this) together = true;
     }
-    this.#links = links;
+    if (!together) return;
+    // Several cases wait in one queue, where the first would always be met first: let chance order them.
+    this.#leave();
+    for (const i of shuffled(cases.length)) this.#enter(i);
   }
 
   finish(happened: Happened): void {
@@ -117,6 +121,12 @@ export class SelectWaiter extends Waiter<Happened> {
     this.fail(error);
   }
 
+  #enter(index: number): CaseLink {
+    const link = (this.#links[index] as CaseLink).enter(this, index);
+    this.#links[index] = link;
+    return link;
+  }
+
   #leave(): void {
     for (const link of this.#links) {
       if (link.owner !== this) continue;
@@ -124,4 +134,14 @@ export class SelectWaiter extends Waiter<Happened> {
       unlink(link);
     }
   }
+}
+
+/** The whole numbers below `n`, each order with the same chance. */
+function shuffled(n: number): number[] {
+  const order = Array.from({ length: n }, (_, i) => i);
+  for (let rest = n; rest > 1; rest--) {
+    const [chosen] = order.splice(current.pick(rest), 1);
+    order.push(chosen as number);
+  }
+  return order;
 }

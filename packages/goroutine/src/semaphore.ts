@@ -19,7 +19,7 @@ export interface Permit extends Disposable {
 export class Semaphore {
   readonly size: number;
   #taken = 0;
-  readonly #queue = new WaitQueue<PlaceWaiter>();
+  readonly #queue = new WaitQueue<Waiter<Permit, number>>();
 
   /** @param size - places there are, a whole number from 0. */
   constructor(size: number) {
@@ -44,7 +44,7 @@ export class Semaphore {
     mustBeCount(n);
     if (context?.err() !== undefined) return Promise.reject(context.err());
     if (this.tryAcquire(n)) return current.done('semaphore.Acquire', this, new HeldPlaces(this, n));
-    const waiter = new PlaceWaiter(n);
+    const waiter = new Waiter<Permit, number>(n);
     this.#queue.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context, () => this.#admit());
     return current.park(waiter, 'semaphore.Acquire', this);
@@ -70,22 +70,13 @@ export class Semaphore {
   #admit(): void {
     for (
       let first = this.#queue.first;
-      first !== undefined && first.n <= this.free;
+      first !== undefined && first.brings <= this.free;
       first = this.#queue.first
     ) {
       this.#queue.shift();
-      this.#taken += first.n;
-      first.wake(new HeldPlaces(this, first.n));
+      this.#taken += first.brings;
+      first.wake(new HeldPlaces(this, first.brings));
     }
-  }
-}
-
-class PlaceWaiter extends Waiter<Permit> {
-  readonly n: number;
-
-  constructor(n: number) {
-    super();
-    this.n = n;
   }
 }
 

@@ -58,7 +58,7 @@ export function sleep(ms: number, context?: Context): Promise<void> {
   mustBeDuration(ms, 'Sleep');
   if (context?.err() !== undefined) return Promise.reject(context.err());
   if (ms <= 0) return current.done('sleep', undefined, undefined);
-  const waiter = new Waiter<void>();
+  const waiter = new Waiter<void>(undefined);
   const alarm = current.arm(current.now() + ms, () => waiter.wake(undefined));
   if (context !== undefined) failWhenDone(waiter, context, () => alarm.cancel());
   return current.park(waiter, 'sleep', undefined);

@@ -58,7 +58,7 @@ export class WaitGroup implements AsyncDisposable {
   wait(context?: Context): Promise<void> {
     if (context?.err() !== undefined) return Promise.reject(context.err());
     if (this.#count === 0) return current.done('sync.WaitGroup.Wait', this, undefined);
-    const waiter = new Waiter<void>();
+    const waiter = new Waiter<void>(undefined);
     this.#queue.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context);
     return current.park(waiter, 'sync.WaitGroup.Wait', this);

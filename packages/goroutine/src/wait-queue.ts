@@ -57,7 +57,17 @@ export class WaitQueue<L extends Link> implements Queue {
 
   shift(): L | undefined {
     const first = this.#first;
-    if (first !== undefined) this.remove(first);
+    if (first === undefined) return undefined;
+    const next = first.next as L | undefined;
+    this.#first = next;
+    first.queue = undefined;
+    if (next === undefined) {
+      this.#last = undefined;
+      if (this.#watch !== undefined) this.#watch.idle();
+    } else {
+      next.previous = undefined;
+      first.next = undefined;
+    }
     return first;
   }
 

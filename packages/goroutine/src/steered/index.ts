@@ -1,0 +1,10 @@
+export { bubble, seeded } from './bubble.ts';
+export { type Blocked, describeBlocked, type Goroutine, type Waiting } from './goroutine.ts';
+export { DeadlockError, LeakError, StepLimitError } from './steered-error.ts';
+export {
+  type Chooser,
+  type Ready,
+  type SteeredOptions,
+  type SteeredRun,
+  SteeredRuntime,
+} from './steered-runtime.ts';
