@@ -236,13 +236,18 @@ test(
         const set = new HashSet(hasher, [0, 1, 2, 3]);
         const program = [`// hash: ${name}`, 'const set = new HashSet(hasher, [0, 1, 2, 3]);'];
         for (const [at, gone] of order.entries()) {
+          const left = order.slice(at + 1);
           set.delete(gone);
           program.push(`set.delete(${gone});`);
           withInput(program.join('\n'), () => {
-            for (const left of order) {
-              const there = order.indexOf(left) > at;
-              same(set.has(left), there, `has(${left}) after ${program.slice(2).join(' ')}`);
-            }
+            for (const n of order) same(set.has(n), left.includes(n), `has(${n}) after delete(${gone})`);
+          });
+          for (const n of left) {
+            set.add(n);
+            program.push(`set.add(${n}); // is there already`);
+          }
+          withInput(program.join('\n'), () => {
+            same(set.size, left.length, `size after delete(${gone}) and adding again what is left`);
           });
         }
         set.add(2).add(2);
@@ -293,6 +298,19 @@ test({ en: 'two instances do not influence each other', zh: '两个实例互不�
   const third = new HashSet(letters, ['x']);
   expect(third.has('X'), "has('X') with another hasher beside the two").toBe(true);
   expect(first.has(5), 'first.has(5) beside a set with another hasher').toBe(true);
+  const negative = new HashSet<number>({ hash: (n) => -n * 977, equals: (a, b) => a === b });
+  const positive = new HashSet(integers);
+  for (let n = 0; n < 30; n++) {
+    negative.add(n);
+    positive.add(n);
+    same(negative.has(n), true, `has(${n}) of a set with negative hashes, after both got ${n}`);
+    same(positive.has(n), true, `has(${n}) of a set with positive hashes, after both got ${n}`);
+  }
+  for (let n = 0; n < 30; n++) same(positive.has(n), true, `has(${n}) of the one with positive hashes alone`);
+  for (let n = 0; n < 30; n++) {
+    same(negative.delete(n), true, `delete(${n}) of the one with negative hashes`);
+    same(positive.has(n), true, `has(${n}) of the one with positive hashes`);
+  }
 });
 
 test(
@@ -309,6 +327,7 @@ test(
           hasher.source,
           'const set = new HashSet<string>(hasher);',
           ...ops.map((op) => line(op, model)),
+          '// and then size, and has() of every letter in both cases',
         ].join('\n');
       },
       holds: ({ hasher, ops }) => {

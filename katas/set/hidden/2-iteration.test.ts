@@ -4,7 +4,7 @@ import { forAll, test, withInput } from '@katas/kata/suite';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { must, same } from './expectation.ts';
-import { kilobytesLeftBy } from './heap.ts';
+import { HeapMark } from './heap.ts';
 import { colliding, CountingHasher, integers, letters } from './hashers.ts';
 import { letterHasher, letterOp } from './letters.ts';
 import { call, type Op } from './model.ts';
@@ -363,8 +363,8 @@ const LEFT_KB = 250;
 
 test(
   {
-    en: 'a hundred thousand adds and deletes leave no more memory in use than the few values that stay',
-    zh: '十万次增删之后，占用的内存只与剩下的几个值有关',
+    en: 'many adds, deletes and iterations leave no more memory in use than the few values that stay',
+    zh: '大量增删和遍历之后，占用的内存只与剩下的几个值有关',
   },
   () => {
     withInput('for (let n = 0; n < 100_000; n++) { set.add(box(n)); set.delete(box(n - 6)); }', () => {
@@ -375,8 +375,14 @@ test(
           set.delete({ n: n - 6 });
         }
       };
+      const loops = (count: number): void => {
+        for (let n = 0; n < count; n++) for (const _ of set) break;
+      };
       churn(0, 2000);
-      const left = kilobytesLeftBy(() => churn(2000, 102_000), LEFT_KB);
+      loops(200);
+      const mark = new HeapMark();
+      churn(2000, 102_000);
+      const left = mark.grownByKb(LEFT_KB);
       expect(set.size, 'size afterwards').toBe(6);
       must(
         left <= LEFT_KB,
@@ -384,6 +390,12 @@ test(
       );
       expect(sorted(Array.from(set, (box) => box.n)), 'the values, sorted').toEqual(
         upTo(6).map((n) => 101_994 + n),
+      );
+      loops(20_000);
+      const kept = mark.grownByKb(LEFT_KB);
+      must(
+        kept <= LEFT_KB,
+        `${kept} kB more in use after 20000 loops over them, expected at most ${LEFT_KB}`,
       );
     });
   },

@@ -11,17 +11,20 @@ function bytesInUse(): number {
   return heapUsed + arrayBuffers;
 }
 
-/**
- * How many kB `body` leaves behind for good. What the engine frees late is given some more collections to go: the
- * answer is the first that is at most `enough`, else the last.
- */
-export function kilobytesLeftBy(body: () => void, enough: number): number {
-  let before = Infinity;
-  for (let attempt = 0; attempt < 4; attempt++) before = Math.min(before, bytesInUse());
-  body();
-  let left = Infinity;
-  for (let attempt = 0; attempt < 5 && left > enough; attempt++) {
-    left = Math.round((bytesInUse() - before) / 1024);
+/** The memory in use at a moment, to compare a later one with. */
+export class HeapMark {
+  // The first collection still leaves some of what the tests before have dropped.
+  readonly #before = Math.min(bytesInUse(), bytesInUse());
+
+  /**
+   * By how many kB the memory in use has grown since. What the engine frees late is given some more collections to go:
+   * the answer is the first that is at most `enough`, else the last.
+   */
+  grownByKb(enough: number): number {
+    let grown = Infinity;
+    for (let attempt = 0; attempt < 5 && grown > enough; attempt++) {
+      grown = Math.round((bytesInUse() - this.#before) / 1024);
+    }
+    return grown;
   }
-  return left;
 }

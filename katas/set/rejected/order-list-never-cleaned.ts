@@ -1,5 +1,5 @@
 // stage: iteration
-// test: a hundred thousand adds and deletes leave no more memory in use than the few values that stay
+// test: many adds, deletes and iterations leave no more memory in use than the few values that stay
 // says: kB more in use afterwards
 // The dense list keeps its holes for ever; only the index is rebuilt.
 

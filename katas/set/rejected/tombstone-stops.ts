@@ -1,6 +1,6 @@
 // stage: membership
 // test: a value is found after others that share its way were deleted
-// says: has(1) after set.delete(0);
+// says: has(1) after delete(0)
 // says: expected false to be true
 // A deleted slot looks like an empty one, so a search stops there, before the values behind it.
 
