@@ -32,6 +32,7 @@ export const en = {
   },
   expected: 'Expected',
   received: 'Received',
+  sameWay: (n: number) => `${count(n, 'more test fails', 'more tests fail')} in the same way.`,
   input: 'It shows with',
   inputAfterHints: (n: number) =>
     n === 1

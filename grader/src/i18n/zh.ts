@@ -26,6 +26,7 @@ export const zh: Catalogue = {
   },
   expected: '期望',
   received: '实际',
+  sameWay: (n) => `另有 ${integers.format(n)} 个测试以同样的方式失败。`,
   input: '出错的输入',
   inputAfterHints: (n) => `再看 ${n} 条提示后，这里会显示出错的输入。`,
   printedDuring: '这个测试期间的输出',

@@ -82,27 +82,53 @@ export function renderFailingStage(
   look: Look,
 ): string[] {
   const { messages } = look;
-  const failed = failing(stage);
-  const told = failed.map((test, index) =>
-    renderFailingTest(test, { ...context, detail: index === 0 || context.all ? 'whole' : 'short' }, look),
-  );
+  const failed = failing(stage).map((test) => withLimit(test, stage, look));
+  const [first, ...others] = failed;
+  // A stub fails every test in one way: it is told once.
+  const different = others.filter((test) => context.all || !failsLike(test, first));
+  const same = others.length - different.length;
   return stack([
-    renderStageProblem(stage, context, look),
-    ...told,
+    first?.outcome === 'limit' ? [] : renderStageProblem(stage, context, look),
+    first === undefined ? [] : renderFailingTest(first, { ...context, detail: 'whole' }, look),
+    ...different.map((test) =>
+      renderFailingTest(test, { ...context, detail: context.all ? 'whole' : 'short' }, look),
+    ),
+    same === 0 ? [] : wrap(look.paint.quiet(messages.sameWay(same)), { width: look.width }),
     renderOutput(stage.output, messages.printedOutside, look),
   ]);
 }
 
+/** The test that was running at the limit is told with what is known of the limit, in the learner's language. */
+function withLimit(test: TestVerdict, stage: StageVerdict, look: Look): TestVerdict {
+  if (test.outcome !== 'limit' || stage.limit === undefined) return test;
+  const place = test.place ?? stage.place;
+  return { ...test, message: limitMessage(stage, look), ...(place === undefined ? {} : { place }) };
+}
+
+function limitMessage(stage: StageVerdict, look: Look): string {
+  if (stage.message !== undefined) return say(stage.message, look);
+  return stage.limit === undefined ? look.messages.testStopped : look.messages.limits[stage.limit];
+}
+
+function failsLike(test: TestVerdict, other: TestVerdict | undefined): boolean {
+  return (
+    other !== undefined &&
+    test.message === other.message &&
+    test.diff === other.diff &&
+    test.place?.line === other.place?.line &&
+    test.place?.column === other.place?.column
+  );
+}
+
+/** What is to be said of a stage as a whole. */
 function renderStageProblem(stage: StageVerdict, context: FailureContext, look: Look): string[] {
   const { paint, marks, messages } = look;
   const inner = narrower(look, 2);
-  const said =
-    stage.message === undefined ? [] : wrap(sanitizeLine(say(stage.message, look)), { width: inner.width });
-  if (stage.limit !== undefined) {
-    const title = item(paint.warn(marks.limit), paint.strong(messages.limits[stage.limit]), look);
-    return [...title, ...indent(stack([said, placeOf(stage.place, context, inner)]), 2)];
+  if (stage.limit !== undefined || stage.message !== undefined) {
+    const mark = stage.limit === undefined ? paint.bad(marks.fail) : paint.warn(marks.limit);
+    const title = item(mark, paint.strong(sanitizeLine(limitMessage(stage, look))), look);
+    return [...title, ...indent(placeOf(stage.place, context, inner), 2)];
   }
-  if (said.length > 0) return [...said, ...placeOf(stage.place, context, look)];
   const isExplained = failing(stage).length > 0 || stage.run >= stage.expected;
   return isExplained
     ? []

@@ -75,6 +75,34 @@ describe('a failing verdict', () => {
     expect(frames(render(sampleVerdict(), { detail: 'all' }))).toBe(2);
   });
 
+  test('tests that fail in the same way are told once', () => {
+    const twin = { ...failingTest, sentence: { en: 'a twin', zh: '双胞胎' } };
+    const stage = { ...algebraFailing, tests: [failingTest, twin, { ...twin, message: 'another way' }] };
+    const verdict = sampleVerdict({ stages: [membership, stage] });
+    expect(render(verdict).match(/expected \[ 1, 2, 3 \]/gu)?.length).toBe(1);
+    expect(render(verdict)).toContain('1 more test fails in the same way.');
+    expect(render(verdict)).toContain('another way');
+    expect(render(verdict, { detail: 'all' }).match(/expected \[ 1, 2, 3 \]/gu)?.length).toBe(2);
+  });
+
+  test('the test that was stopped at a limit comes first, with the limit and the line once', () => {
+    const place = { line: 13, column: 5, endLine: 13, endColumn: 16 };
+    const stopped = { ...failingTest, outcome: 'limit' as const, message: 'It was stopped.', place };
+    const stage = {
+      ...algebraFailing,
+      outcome: 'limit' as const,
+      limit: 'loop' as const,
+      message: { en: 'A loop never ends.', zh: '循环停不下来。' },
+      place,
+      tests: [failingTest, stopped],
+    };
+    const text = render(sampleVerdict({ outcome: 'limit', findings: [], stages: [membership, stage] }));
+    expect(text.match(/A loop never ends\./gu)?.length).toBe(1);
+    expect(text.match(/› 13 │/gu)?.length).toBe(1);
+    expect(text.indexOf('◷ a union leaves')).toBeLessThan(text.indexOf('✗ a union leaves'));
+    expect(text.indexOf('◷ a union leaves')).toBeGreaterThan(-1);
+  });
+
   test('a broken rule has its reason, its line and advice where no test fails before it', () => {
     const verdict = sampleVerdict({ stages: [membership, algebraPassing, iterationPassing] });
     const text = render(verdict);
