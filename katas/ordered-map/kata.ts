@@ -59,7 +59,7 @@ export default defineKata({
       slug: 'insertion-order',
       title: { en: 'Insertion order', zh: '插入顺序' },
       suite: 'hidden/1-insertion-order.test.ts',
-      tests: 23,
+      tests: 25,
       hints: [
         {
           en: 'One structure finds, another one remembers the order. Let a hash table lead from a key to its entry, and let the entries also stand in a row, in the order in which they came.',

@@ -52,7 +52,7 @@ export const plainPrograms = fc.array(
     { weight: 3, arbitrary: fc.oneof(...question) },
     { weight: 1, arbitrary: clear },
   ),
-  { maxLength: 40 },
+  { maxLength: 60, size: 'max' },
 );
 
 /** Programs that advance up to three iterators between changes. */
@@ -62,7 +62,7 @@ export const livePrograms = fc.array(
     { weight: 10, arbitrary: cursor },
     { weight: 1, arbitrary: clear },
   ),
-  { maxLength: 40 },
+  { maxLength: 60, size: 'max' },
 );
 
 /** The program as the learner would write it. */
