@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clip, padEnd, spread, unstyled, widthOf } from './styled.ts';
+import { clip, clipStart, padEnd, spread, unstyled, widthOf } from './styled.ts';
 import { wrap } from './wrap.ts';
 
 const red = (text: string): string => `\u001B[31m${text}\u001B[39m`;
@@ -33,6 +33,14 @@ describe('clip', () => {
   test('no width is too small', () => {
     for (let width = 0; width < 5; width += 1)
       expect(widthOf(clip('实现 a set', width, '...'))).toBeLessThanOrEqual(width);
+  });
+});
+
+describe('clipStart', () => {
+  test('keeps the end of a path', () => {
+    expect(clipStart('solutions/me/set.ts', 10)).toBe('…me/set.ts');
+    expect(clipStart('集合/实现.ts', 8)).toBe('…实现.ts');
+    expect(clipStart('set.ts', 6)).toBe('set.ts');
   });
 });
 

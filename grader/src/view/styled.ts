@@ -6,10 +6,18 @@ import stringWidth from 'string-width';
 const SGR = /\u001B\[([\d;]*)m/gu;
 const CLOSES: Readonly<Record<string, string>> = { '1': '22', '2': '22', '3': '23', '4': '24', '7': '27' };
 const graphemes = new Intl.Segmenter();
+/** A screen is drawn again and again, with mostly the same lines; measuring them is most of the work. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 5000;
 
 /** Columns that the text takes on a terminal: Chinese is two a sign. */
 export function widthOf(styled: string): number {
-  return stringWidth(styled);
+  const known = widths.get(styled);
+  if (known !== undefined) return known;
+  const width = stringWidth(styled);
+  if (widths.size >= MOST_WIDTHS) widths.clear();
+  if (styled.length <= 500) widths.set(styled, width);
+  return width;
 }
 
 /** The text without its colours. */
@@ -41,7 +49,7 @@ function* plainCells(text: string): Generator<Cell> {
     for (const char of text) yield { text: char, width: 1 };
     return;
   }
-  for (const { segment } of graphemes.segment(text)) yield { text: segment, width: stringWidth(segment) };
+  for (const { segment } of graphemes.segment(text)) yield { text: segment, width: widthOf(segment) };
 }
 
 /** The codes in force, so that a cut line ends clean and the next one goes on in the same colours. */
@@ -86,6 +94,20 @@ export function clip(styled: string, width: number, ellipsis = '…'): string {
     used += cell.width;
   }
   return out + pen.closing + ellipsis;
+}
+
+/** Text without colours, cut at its start: of a path the end matters. */
+export function clipStart(text: string, width: number, ellipsis = '…'): string {
+  if (widthOf(text) <= width) return text;
+  const room = width - widthOf(ellipsis);
+  let used = 0;
+  let out = '';
+  for (const cell of [...cellsOf(text)].toReversed()) {
+    used += cell.width;
+    if (used > room) break;
+    out = cell.text + out;
+  }
+  return ellipsis + out;
 }
 
 /** The text with blanks behind it, so that it takes at least the width. */

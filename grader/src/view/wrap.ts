@@ -1,4 +1,4 @@
-import { type Cell, cellsOf, Pen } from './styled.ts';
+import { type Cell, cellsOf, Pen, widthOf } from './styled.ts';
 
 export interface WrapOptions {
   /** Columns of a whole line, with its indent. */
@@ -19,15 +19,15 @@ const NO_END = /[（「『《【〈“‘([{]$/u;
  */
 export function wrap(styled: string, options: WrapOptions): string[] {
   const first = options.first ?? '';
-  const rest = options.rest ?? ' '.repeat(widthOfCells([...cellsOf(first)]));
+  const rest = options.rest ?? ' '.repeat(widthOf(first));
+  const room = Math.max(2, options.width - widthOf(rest));
   const out: string[] = [];
   for (const paragraph of styled.split('\n')) {
-    const room = Math.max(2, options.width - widthOfCells([...cellsOf(rest)]));
-    for (const line of breakLine([...cellsOf(paragraph)], room)) {
-      out.push((out.length === 0 ? first : rest) + line);
-    }
+    // Most lines fit, and cutting them up would cost most of the time of a drawing.
+    const lines = widthOf(paragraph) <= room ? [paragraph] : breakLine([...cellsOf(paragraph)], room);
+    for (const line of lines) out.push(((out.length === 0 ? first : rest) + line).trimEnd());
   }
-  return out.map((line) => line.trimEnd());
+  return out;
 }
 
 function breakLine(cells: readonly Cell[], room: number): string[] {
@@ -101,8 +101,4 @@ function mayBreak(before: Cell | undefined, cell: Cell): boolean {
 
 function textOf(cells: readonly Cell[]): string {
   return cells.map((cell) => cell.text).join('');
-}
-
-function widthOfCells(cells: readonly Cell[]): number {
-  return cells.reduce((sum, cell) => sum + cell.width, 0);
 }

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch as watchFolder } from 'node:fs';
 import { realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
 export interface FileWatcherOptions {
   /** Something happened to the file: it was written, replaced, removed, created. May be told more than once a save. */
@@ -167,31 +167,38 @@ export class FileWatcher {
     this.#options.changed();
   }
 
+  /** Twice, because one event may drown in the start of a busy machine. */
   async #prove(): Promise<void> {
-    const probe = join(dirname(this.#path), PROBE);
-    const arrived = new Promise<boolean>((resolve) => {
-      this.#heardProbe = () => resolve(true);
-      setTimeout(() => resolve(false), this.#options.probeMs ?? 1000).unref();
-    });
-    try {
-      await writeFile(probe, '');
-    } catch {
-      // A folder that can't be written to can't be probed; the regular look at the file stays.
-      return;
-    }
-    const isHeard = (await arrived) || (await this.#heardLate(arrived));
-    await rm(probe, { force: true }).catch(() => undefined);
+    const isHeard = (await this.#probe()) || this.#isClosed || (await this.#probe());
     if (!isHeard && !this.#isClosed) this.#fallBack();
   }
 
-  /** On a busy machine the time is up before waiting events were handed out: let them come first. */
-  async #heardLate(arrived: Promise<boolean>): Promise<boolean> {
-    const late = new Promise<boolean>((resolve) => {
-      this.#heardProbe = () => resolve(true);
+  /** Writes a file, waits for its event, and takes the file away; a folder that can't be written to counts as heard. */
+  async #probe(): Promise<boolean> {
+    const probe = join(dirname(this.#path), PROBE);
+    let isHeard = false;
+    const heard = new Promise<void>((resolve) => {
+      this.#heardProbe = () => {
+        isHeard = true;
+        resolve();
+      };
     });
+    try {
+      // Never through a link that stands in its place.
+      await rm(probe, { force: true });
+      await writeFile(probe, '', { flag: 'wx' });
+    } catch {
+      return true;
+    }
+    const timer = new AbortController();
+    const late = delay(this.#options.probeMs ?? 1000, undefined, { signal: timer.signal, ref: false });
+    await Promise.race([heard, late.catch(() => undefined)]);
+    timer.abort();
+    // On a busy machine the time is up before waiting events were handed out: let them come first.
     await nextTurn();
     await nextTurn();
-    return await Promise.race([late, arrived]);
+    await rm(probe, { force: true }).catch(() => undefined);
+    return isHeard;
   }
 
   #fallBack(): void {

@@ -2,7 +2,7 @@ import type { StageVerdict } from '@katas/kata';
 import { type Look, say } from '../view/look.ts';
 import { sanitizeLine } from '../view/sanitize.ts';
 import { type StageState, stageMark } from '../view/stage.ts';
-import { clip, spread, widthOf } from '../view/styled.ts';
+import { clip, clipStart, spread, widthOf } from '../view/styled.ts';
 import { currentStage, type Model } from './model.ts';
 
 /** Three lines: which kata and file, its stages and what goes on, and a rule. */
@@ -11,10 +11,8 @@ export function renderHeader(model: Model, look: Look): string[] {
   const { width } = look;
   const ellipsis = marks.ellipsis;
   const title = ` ${paint.strong(model.kata.slug)}  ${say(model.kata.definition.title, look)}`;
-  const file = clip(
-    paint.accent(sanitizeLine(model.path.shownAs)),
-    Math.max(8, Math.floor(width * 0.6)),
-    ellipsis,
+  const file = paint.accent(
+    clipStart(sanitizeLine(model.path.shownAs), Math.max(8, Math.floor(width * 0.6)), ellipsis),
   );
   const status = clip(renderStatus(model, look), Math.max(8, width - 4), ellipsis);
   const room = width - widthOf(status) - 2;
