@@ -38,11 +38,16 @@ function imported(declaration: ts.Node, name: string): Values {
   return [importValue(declaration.moduleSpecifier.text, name)];
 }
 
+/** Modules of Node whose default export holds the named ones. */
+const NAMESPACES = /^(?:timers|timers\/promises|url|util|buffer|http|https|fs|fs\/promises|os|path|crypto|perf_hooks|worker_threads|v8|vm)$/;
+
 /** What a module gives; some of Node's modules only give names to globals. */
 export function importValue(module: string, name: string): Value {
   const bare = module.replace(/^node:/, '');
   if (bare === 'timers' && name !== '*' && name !== 'default') return global(name);
-  if (bare !== 'process' && bare !== 'console') return { kind: 'import', module, name };
+  if (bare !== 'process' && bare !== 'console') {
+    return { kind: 'import', module, name: name === 'default' && NAMESPACES.test(bare) ? '*' : name };
+  }
   return global(name === '*' || name === 'default' ? bare : `${bare}.${name}`);
 }
 

@@ -25,6 +25,8 @@ const CHANGING_CALLS = [
   'Reflect.defineProperty',
 ];
 
+const CHANGING_ATOMICS = /^Atomics\.(?:add|and|compareExchange|exchange|or|store|sub|xor)$/;
+
 /** Every change of the inside of a value, in the syntax that shows it. */
 export function mutationsOf(
   scopes: ScopeTable,
@@ -81,11 +83,12 @@ function* calls(scopes: ScopeTable, pathsOf: (callee: ts.Node) => readonly strin
     if (!isAccess(callee)) continue;
     const [first] = call.arguments;
     const paths = pathsOf(callee);
-    const changes = paths.some(
-      (path) => CHANGING_CALLS.includes(path) || /^Atomics\.(?!load|wait|notify|isLockFree)/.test(path),
-    );
-    if (changes) {
-      if (first !== undefined) yield { node, target: first, how: 'assign' };
+    if (first !== undefined && paths.some((path) => CHANGING_CALLS.includes(path))) {
+      yield { node, target: first, how: 'assign' };
+      continue;
+    }
+    if (first !== undefined && paths.some((path) => CHANGING_ATOMICS.test(path))) {
+      yield { node, target: first, how: 'update' };
       continue;
     }
     if (first !== undefined && paths.some((path) => isBorrowed(path))) {

@@ -111,6 +111,7 @@ function* assignedPatterns(evaluation: Evaluation): Iterable<PropertyRead> {
 
 const BY_NAME = ['Reflect.get', 'Reflect.getOwnPropertyDescriptor', 'Object.getOwnPropertyDescriptor'];
 const ALL_NAMES = [
+  'Object.keys',
   'Object.getOwnPropertyDescriptors',
   'Object.values',
   'Object.entries',

@@ -150,7 +150,12 @@ function isFieldPath(node: ts.Node, whole: Whole): boolean {
   let at = unwrap(node);
   if (ts.isBinaryExpression(at) && at.operatorToken.kind === K.QuestionQuestionToken) at = unwrap(at.left);
   while (isAccess(at)) {
-    if (ts.isElementAccessExpression(at) && !ts.isNumericLiteral(at.argumentExpression)) return false;
+    // An element of a field is a bucket, whatever the index.
+    if (ts.isElementAccessExpression(at)) {
+      if (!ts.isNumericLiteral(at.argumentExpression)) return false;
+      const field = unwrap(at.expression);
+      if (!isAccess(field) || whole.isOwner(field.expression)) return false;
+    }
     if (whole.isOwner(at.expression)) return true;
     at = unwrap(at.expression);
   }

@@ -221,8 +221,8 @@ function clashes(known: Binding, kind: BindingKind, scope: Scope): boolean {
   if (merges.includes(kind) || merges.includes(known.kind)) return false;
   const loose: readonly BindingKind[] = ['var', 'param', 'function', 'catch'];
   if (!loose.includes(kind) || !loose.includes(known.kind)) return true;
-  const isModule = scope.parent === undefined;
-  return isModule && (kind === 'function') !== (known.kind === 'function');
+  // Only the top of a function body lets a function be declared again; modules and blocks do not.
+  return (kind === 'function' || known.kind === 'function') && !isFunctionNode(scope.node);
 }
 
 /** Is the identifier a value that is read or written by name. */

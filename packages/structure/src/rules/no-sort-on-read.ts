@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { hasOwnMember } from '../own-member.ts';
 import { closureOf, classNamed, membersNamed } from '../method-closure.ts';
-import { type FunctionNode, isAccess, isFunctionNode, isLoop, shown, unwrap, walkLive } from '../node.ts';
+import { type AccessNode, type FunctionNode, isAccess, isFunctionNode, isLoop, shown, unwrap, walkLive } from '../node.ts';
 import { mentions, spread } from '../relation.ts';
 import { type Breach, listed, type Rule } from '../rule.ts';
 import { scanOf } from '../scan.ts';
@@ -42,11 +42,19 @@ function* copiesIn(node: FunctionNode, whole: Whole, source: Source): Iterable<B
 const SORTS = ['sort', 'toSorted'];
 
 function isSort(node: ts.Node, source: Source): boolean {
+  if (ts.isCallExpression(node) && ts.isIdentifier(unwrap(node.expression))) return isSortByName(node, source);
+  if (isAccess(node) && ts.isIdentifier(unwrap(node.expression)) && isSortByName(node, source)) return true;
   if (!isAccess(node)) return false;
   const key = source.evaluation.accessKeys(node)?.find((one) => SORTS.includes(one));
   if (key === undefined) return false;
   const read = source.reads.find((one) => one.node === node);
   return read === undefined || !hasOwnMember(read, key, source);
+}
+
+/** `sort(…)` and `sort.call(…)` of a `sort` that was taken from the platform before. */
+function isSortByName(node: ts.CallExpression | AccessNode, source: Source): boolean {
+  const values = source.evaluation.evaluate(node.expression);
+  return values.some((one) => one.kind === 'global' && /\.prototype\.(?:sort|toSorted)$/.test(one.path));
 }
 
 function sorted(at: ts.Node): Breach {
