@@ -298,7 +298,7 @@ function word(values: Iterable<number>): string {
   return String.fromCharCode(...sorted(values));
 }
 
-const LARGE = 4000;
+const LARGE = 2000;
 const SMALL = 20;
 
 test(
