@@ -330,6 +330,20 @@ describe('notices', () => {
     expect(stage.press('j').text).not.toContain('The disk is full.');
   });
 
+  test('the last kata that is done is celebrated, an earlier one is not', () => {
+    const stage = new Stage().judge(passingVerdict());
+    const done = { ...fresh, passed: ['membership', 'algebra', 'iteration'] };
+    for (const { slug } of katas) {
+      expect(stage.happen({ type: 'recorded', verdict: passingVerdict() }).text).not.toContain(
+        'Every kata is done',
+      );
+      stage.progress.set(slug, done);
+    }
+    expect(stage.happen({ type: 'recorded', verdict: passingVerdict() }).text).toContain(
+      'Every kata is done',
+    );
+  });
+
   test('a file that can not be judged is no attempt', () => {
     const stage = new Stage().judge(sampleVerdict({ outcome: 'error', stages: [], findings: [] }));
     expect(stage.effects.some((effect) => effect.type === 'record-verdict')).toBe(false);

@@ -1,8 +1,9 @@
 import type { Kata, Verdict } from '@katas/kata';
 import { type Look, say } from '../view/look.ts';
+import { sanitizeLine } from '../view/sanitize.ts';
 import { focusOf } from '../view/verdict.ts';
 import type { Effect, WatchEvent } from './event.ts';
-import { currentStage, type LiveRun, type Model, notify, toPage } from './model.ts';
+import { currentStage, isDone, type LiveRun, type Model, notify, toPage } from './model.ts';
 import { pressed } from './pressed.ts';
 
 /** Lets an event change the model; what is to be done about it outside comes back. */
@@ -40,7 +41,7 @@ export function update(model: Model, event: WatchEvent, look: Look): readonly Ef
       Object.assign(model, { run: undefined, broke: event.why });
       return backToVerdict(model);
     case 'warning':
-      return notify(model, say(event.text, look), 'warn');
+      return notify(model, sanitizeLine(say(event.text, look)), 'warn');
     case 'katas':
       model.katas = event.katas;
       return [];
@@ -68,7 +69,8 @@ function opened(model: Model, kata: Kata, look: Look): readonly Effect[] {
   Object.assign(model, { kata, run: undefined, last: undefined, problem: undefined, broke: undefined });
   Object.assign(model, { comparison: undefined, detail: 'first', structureDetail: undefined, notices: [] });
   toPage(model, 'verdict');
-  if (model.progressOf(kata.slug).attempts === 0) notify(model, look.messages.firstTime('p'), 'good');
+  if (model.hasKeys && model.progressOf(kata.slug).attempts === 0)
+    notify(model, look.messages.firstTime('p'), 'good');
   return [{ type: 'judge', force: true }];
 }
 
@@ -133,7 +135,10 @@ function recorded(model: Model, verdict: Verdict, look: Look): readonly Effect[]
   if (verdict.outcome !== 'pass' || verdict.kata !== model.kata.slug) return [];
   const { attempts, hints } = model.progressOf(verdict.kata);
   const taken = Object.values(hints).reduce((sum, n) => sum + n, 0);
-  return attempts > 0 ? notify(model, look.messages.firstPass(attempts, taken), 'good') : [];
+  if (attempts > 0) notify(model, look.messages.firstPass(attempts, taken), 'good');
+  return model.katas.every((kata) => isDone(kata, model.progressOf(kata.slug)))
+    ? notify(model, look.messages.allDone, 'good')
+    : [];
 }
 
 function editorSays(
