@@ -39,7 +39,8 @@ function imported(declaration: ts.Node, name: string): Values {
 }
 
 /** Modules of Node whose default export holds the named ones. */
-const NAMESPACES = /^(?:timers|timers\/promises|url|util|buffer|http|https|fs|fs\/promises|os|path|crypto|perf_hooks|worker_threads|v8|vm)$/;
+const NAMESPACES =
+  /^(?:timers|timers\/promises|url|util|buffer|http|https|fs|fs\/promises|os|path|crypto|perf_hooks|worker_threads|v8|vm)$/;
 
 /** What a module gives; some of Node's modules only give names to globals. */
 export function importValue(module: string, name: string): Value {

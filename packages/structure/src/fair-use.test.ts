@@ -5,7 +5,19 @@ import type { RuleSpec } from './rule-spec.ts';
 const READS: readonly RuleSpec[] = ['HashSet', 'InsertionMap', 'SortedMap'].map((of) => ({
   rule: 'no-sort-on-read',
   of,
-  methods: ['has', 'get', 'first', 'last', 'at', 'range', 'floor', 'ceiling', '[Symbol.iterator]', 'keys', 'values'],
+  methods: [
+    'has',
+    'get',
+    'first',
+    'last',
+    'at',
+    'range',
+    'floor',
+    'ceiling',
+    '[Symbol.iterator]',
+    'keys',
+    'values',
+  ],
 }));
 
 /** Legal code as solutions contain it; one false alarm here would send a correct solution back. */

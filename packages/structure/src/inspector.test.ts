@@ -22,12 +22,18 @@ describe('syntax', () => {
     expect(findings).toEqual([[], []]);
   });
 
-  test.each([`class {`, `function f( { }`, `if (`, `const a = "x`, `\u0000\u0001\u0002`, `export class A { #x; #`, `<<<<<<< HEAD`, `}`])(
-    'does not parse: %j',
-    (text) => {
-      expect(inspect(text).syntax.length).toBeGreaterThan(0);
-    },
-  );
+  test.each([
+    `class {`,
+    `function f( { }`,
+    `if (`,
+    `const a = "x`,
+    `\u0000\u0001\u0002`,
+    `export class A { #x; #`,
+    `<<<<<<< HEAD`,
+    `}`,
+  ])('does not parse: %j', (text) => {
+    expect(inspect(text).syntax.length).toBeGreaterThan(0);
+  });
 
   test.each([
     [`let a = 1;\nlet a = 2;`, 2, 5],
@@ -65,7 +71,9 @@ describe('syntax', () => {
   test('an empty text and a text with a byte order mark and Windows line ends are read', () => {
     expect(inspect('').syntax).toEqual([]);
     const { findings } = inspect('\uFEFFconst a = 1;\r\nnew Set(a);\r\n');
-    expect(findings[1]?.map(({ place }) => place)).toEqual([{ line: 2, column: 5, endLine: 2, endColumn: 8 }]);
+    expect(findings[1]?.map(({ place }) => place)).toEqual([
+      { line: 2, column: 5, endLine: 2, endColumn: 8 },
+    ]);
     expect(inspect('\uFEFFnew Set()').findings[1]?.[0]?.place.column).toBe(5);
   });
 });

@@ -10,6 +10,7 @@ import {
 } from './node.ts';
 import type { Binding } from './scope.ts';
 import type { Source } from './source.ts';
+import type { Whole } from './whole.ts';
 
 const K = ts.SyntaxKind;
 
@@ -87,11 +88,21 @@ export function bindingsOf(name: ts.Node, source: Source): readonly Binding[] {
   return name.elements.flatMap((one) => (ts.isBindingElement(one) ? bindingsOf(one.name, source) : []));
 }
 
-/** What a function is asked for: its parameters and what it makes of them. */
-export function soughtIn(node: FunctionNode, source: Source): Related {
+/** A search as it is judged: what is looked for, in what. */
+export interface Asked {
+  readonly sought: Related;
+  readonly whole: Whole;
+  readonly source: Source;
+}
+
+/** What a function is asked for: its parameters, those of reached functions around it, and what it makes of them. */
+export function soughtIn(node: FunctionNode, source: Source, reached: ReadonlySet<FunctionNode>): Related {
   const related: Related = { bindings: new Set(), nodes: new Set() };
-  for (const parameter of node.parameters) {
-    for (const binding of bindingsOf(parameter.name, source)) related.bindings.add(binding);
+  for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent) {
+    if (!isFunctionNode(at) || (at !== node && !reached.has(at))) continue;
+    for (const parameter of at.parameters) {
+      for (const binding of bindingsOf(parameter.name, source)) related.bindings.add(binding);
+    }
   }
   if (node.body !== undefined && related.bindings.size > 0) spread(node.body, related, source);
   return related;
@@ -101,7 +112,7 @@ export function soughtIn(node: FunctionNode, source: Source): Related {
 export function testsOf(
   within: ts.Node,
   element: Related,
-  asked: { sought: Related; source: Source },
+  asked: Pick<Asked, 'sought' | 'source'>,
 ): readonly ts.Node[] {
   const { sought, source } = asked;
   const found: ts.Node[] = [];
@@ -110,6 +121,9 @@ export function testsOf(
   walkLive(within, (node) => {
     if (ts.isBinaryExpression(node) && isComparison(node.operatorToken.kind)) {
       if (relates(node.left, node.right) || relates(node.right, node.left)) found.push(node);
+    } else if (ts.isCaseClause(node)) {
+      const subject = node.parent.parent.expression;
+      if (relates(node.expression, subject) || relates(subject, node.expression)) found.push(node);
     } else if (ts.isCallExpression(node) && isTestPlace(node)) {
       const callee = unwrap(node.expression);
       const parts = isAccess(callee) ? [callee.expression, ...node.arguments] : [...node.arguments];

@@ -24,10 +24,29 @@ export function scanOf(loop: ts.IterationStatement, whole: Whole, source: Source
   }
   const counted = countedElements(loop, whole, source);
   if (counted.size > 0) return { loop, element: { bindings: new Set(), nodes: counted } };
+  const stepped = steppedElements(loop, whole);
+  if (stepped.size > 0) return { loop, element: { bindings: new Set(), nodes: stepped } };
   const cursor = linkCursor(loop, whole, source);
   return cursor === undefined
     ? undefined
     : { loop, element: { bindings: new Set([cursor]), nodes: new Set() } };
+}
+
+/** `it.next()` where `it` iterates over everything. */
+function steppedElements(loop: ts.Node, whole: Whole): Set<ts.Node> {
+  const found = new Set<ts.Node>();
+  walkLive(loop, (node) => {
+    if (!ts.isCallExpression(node)) return;
+    const callee = unwrap(node.expression);
+    if (
+      !ts.isPropertyAccessExpression(callee) ||
+      callee.name.text !== 'next' ||
+      whole.isOwner(callee.expression)
+    )
+      return;
+    if (whole.isWhole(callee.expression)) found.add(node);
+  });
+  return found;
 }
 
 /** `items[i]` where `i` runs from one end to the other; a probe starts where the hash says. */
@@ -126,12 +145,17 @@ function linkVariable(loop: ts.Node, source: Source): Binding | undefined {
 /** Links of trees and towers: who follows one of them goes down a branch, not along everything. */
 const BRANCH = /left|right|child|parent|root|down|up|low|high|min|max|level/i;
 
-/** `next` of `node = node.next`, `next[0]` of `node = node.next[0]`. */
+/** `next` of `node = node.next`, `next.0` of `node = node.next[0]`. */
 function linkOf(node: ts.Node): string | undefined {
   const { parent } = node;
   if (!ts.isBinaryExpression(parent) || parent.left !== node || parent.operatorToken.kind !== K.EqualsToken)
     return undefined;
-  let at = unwrap(parent.right);
+  return ts.isIdentifier(node) ? linkPath(parent.right, node.text) : undefined;
+}
+
+/** The path by which an expression follows a link from a name. */
+export function linkPath(node: ts.Node, name: string): string | undefined {
+  let at = unwrap(node);
   if (ts.isBinaryExpression(at) && at.operatorToken.kind === K.QuestionQuestionToken) at = unwrap(at.left);
   const path: string[] = [];
   while (isAccess(at)) {
@@ -140,13 +164,13 @@ function linkOf(node: ts.Node): string | undefined {
     else return undefined;
     at = unwrap(at.expression);
   }
-  return ts.isIdentifier(at) && ts.isIdentifier(node) && at.text === node.text && path.length > 0 && !path.some((one) => BRANCH.test(one))
-    ? path.join('.')
-    : undefined;
+  const isLink =
+    ts.isIdentifier(at) && at.text === name && path.length > 0 && !path.some((one) => BRANCH.test(one));
+  return isLink ? path.join('.') : undefined;
 }
 
 /** `this.head`, `this.head.next`, `this.head.next[0]`. */
-function isFieldPath(node: ts.Node, whole: Whole): boolean {
+export function isFieldPath(node: ts.Node, whole: Whole): boolean {
   let at = unwrap(node);
   if (ts.isBinaryExpression(at) && at.operatorToken.kind === K.QuestionQuestionToken) at = unwrap(at.left);
   while (isAccess(at)) {

@@ -12,6 +12,7 @@ import {
   unwrap,
 } from './node.ts';
 import type { Binding } from './scope.ts';
+import { givesElement, givesSameList, shapeOfMethod, shapeOfPlatformCall } from './platform-shape.ts';
 import { join, NAMES, NUMBER, STRING, type Shape, UNKNOWN_SHAPE } from './shape.ts';
 import { shapeOfType } from './type-shape.ts';
 
@@ -25,15 +26,6 @@ export interface Typing {
 export function typingOf(evaluation: Evaluation): Typing {
   return new Reader(evaluation);
 }
-
-const NUMBER_METHODS =
-  /^(?:indexOf|lastIndexOf|findIndex|findLastIndex|charCodeAt|codePointAt|push|unshift|localeCompare|compareExchange|getInt\d+|getUint\d+|getFloat\d+|now|valueOf)$/;
-const STRING_METHODS =
-  /^(?:toString|join|charAt|toFixed|toPrecision|padStart|padEnd|trim|trimStart|trimEnd|toLowerCase|toUpperCase|substring|substr|repeat|replace|replaceAll|normalize|toISOString|toLocaleString)$/;
-const BOOLEAN_METHODS = /^(?:includes|some|every|has|startsWith|endsWith|test)$/;
-const SAME_LIST =
-  /^(?:slice|filter|reverse|toReversed|sort|toSorted|concat|fill|splice|values|copyWithin|subarray)$/;
-const ONE_OF_LIST = /^(?:pop|shift|at|find|findLast)$/;
 
 class Reader implements Typing {
   readonly #evaluation: Evaluation;
@@ -147,7 +139,16 @@ class Reader implements Typing {
   }
 
   #binding(binding: Binding): Shape {
-    return join(binding.declarations.map((name) => this.#declared(name)));
+    const declared = join(binding.declarations.map((name) => this.#declared(name)));
+    if (declared.is !== 'unknown') return declared;
+    // A name declared as `any`, or as nothing, is what is assigned to it.
+    const assigned = binding.references.flatMap(({ node, write }) => {
+      const { parent } = node;
+      return write === 'assign' && ts.isBinaryExpression(parent) && parent.left === node
+        ? [this.shapeOf(parent.right)]
+        : [];
+    });
+    return join(assigned);
   }
 
   #declared(name: ts.Node): Shape {
@@ -156,7 +157,8 @@ class Reader implements Typing {
     if (ts.isBindingElement(parent)) return this.#element(parent);
     if (isClassNode(parent) || isFunctionNode(parent) || !ts.isVariableDeclaration(parent))
       return UNKNOWN_SHAPE;
-    if (parent.type !== undefined) return shapeOfType(parent.type);
+    const written = shapeOfType(parent.type);
+    if (written.is !== 'unknown') return written;
     if (parent.initializer !== undefined) return this.shapeOf(parent.initializer);
     const loop = parent.parent.parent;
     if (ts.isForInStatement(loop)) return this.shapeOf(loop.expression).is === 'dictionary' ? STRING : NAMES;
@@ -261,30 +263,9 @@ class Reader implements Typing {
   }
 
   #globalCall(path: string, node: ts.CallExpression | ts.NewExpression): Shape {
-    if (
-      /^(?:Math\.\w+|Number|parseInt|parseFloat|Number\.parse(?:Int|Float)|BigInt|Atomics\.\w+|Date\.now|performance\.now)$/.test(
-        path,
-      )
-    ) {
-      return NUMBER;
-    }
-    if (
-      /^(?:String|JSON\.stringify|String\.from\w+|String\.raw|encodeURI\w*|decodeURI\w*|btoa|atob|escape)$/.test(
-        path,
-      )
-    ) {
-      return this.#evaluation.evaluate(node).every((one) => one.kind === 'literal') ? NAMES : STRING;
-    }
-    if (/^(?:Symbol|Symbol\.for)$/.test(path)) return { is: 'symbol' };
-    if (/^(?:Boolean|Object\.is|Object\.hasOwn|Array\.isArray|Number\.is\w+)$/.test(path))
-      return { is: 'boolean' };
-    if (/^(?:Big)?(?:Int|Uint|Float)\d+(?:Clamped)?Array$/.test(path)) return { is: 'list', element: NUMBER };
-    if (path === 'Object.keys' || path === 'Object.getOwnPropertyNames')
-      return { is: 'list', element: STRING };
-    if (path === 'Array' || path === 'Array.from' || path === 'Array.of') {
-      return { is: 'list', element: shapeOfType(node.typeArguments?.[0]) };
-    }
-    return UNKNOWN_SHAPE;
+    const shape = shapeOfPlatformCall(path, shapeOfType(node.typeArguments?.[0]));
+    const isConstant = (): boolean => this.#evaluation.evaluate(node).every((one) => one.kind === 'literal');
+    return shape.is === 'string' && isConstant() ? NAMES : shape;
   }
 
   #methodCall(callee: ts.PropertyAccessExpression): Shape {
@@ -294,17 +275,17 @@ class Reader implements Typing {
       const member = this.#member(base, name);
       return member.is === 'function' ? shapeOfType(member.returns) : UNKNOWN_SHAPE;
     }
-    if (NUMBER_METHODS.test(name)) return NUMBER;
-    if (STRING_METHODS.test(name)) return STRING;
-    if (BOOLEAN_METHODS.test(name)) return { is: 'boolean' };
+    const known = shapeOfMethod(name);
+    if (known !== undefined) return known;
     if (name === 'keys') return { is: 'list', element: base.is === 'list' ? NUMBER : UNKNOWN_SHAPE };
     if (name === 'entries') return { is: 'list', element: UNKNOWN_SHAPE };
-    if (SAME_LIST.test(name)) return base.is === 'names' ? STRING : base;
-    return ONE_OF_LIST.test(name) ? elementOf(base) : UNKNOWN_SHAPE;
+    if (givesSameList(name)) return base.is === 'names' ? STRING : base;
+    return givesElement(name) ? elementOf(base) : UNKNOWN_SHAPE;
   }
 
   #returned(node: FunctionNode): Shape {
-    if (node.type !== undefined) return shapeOfType(node.type);
+    const written = shapeOfType(node.type);
+    if (written.is !== 'unknown' || node.type?.kind === K.TypePredicate) return written;
     if (node.body === undefined || node.asteriskToken !== undefined) return UNKNOWN_SHAPE;
     if (!ts.isBlock(node.body)) return this.shapeOf(node.body);
     return join(returnsOf(node.body).map((one) => this.shapeOf(one)));

@@ -34,7 +34,7 @@ export function wholeOf(name: string, source: Source): Whole {
 
 /** Methods that give all elements again when they are called on all elements. */
 const PASSES_ALL =
-  /^(?:values|entries|keys|slice|filter|map|flat|flatMap|concat|reverse|toReversed|sort|toSorted|toArray|join|toString|splice|toSpliced|with|subarray|take|drop|fill)$/;
+  /^(?:values|entries|keys|slice|filter|map|flat|flatMap|concat|reverse|toReversed|sort|toSorted|toArray|join|toString|splice|toSpliced|with|subarray|take|drop|fill|\[Symbol\.iterator\])$/;
 const COPIES = [
   'Array.from',
   'Object.values',

@@ -7,11 +7,20 @@ describe('complexity', () => {
   test.each([
     [`export function deep(a: number) { if (a) { while (a) { if (a) a-- } } }`, 'nests 3 blocks'],
     [`export const deep = (a: number) => { for (;;) { try { if (a) break } catch {} } }`, 'nests 3 blocks'],
-    [`export class A { m(a: number) { switch (a) { case 1: for (;;) { do a-- ; while (a) } } } }`, 'nests 3 blocks'],
+    [
+      `export class A { m(a: number) { switch (a) { case 1: for (;;) { do a-- ; while (a) } } } }`,
+      'nests 3 blocks',
+    ],
     [`export const many = (a: number) => { if (a) a; if (a) a; if (a) a; if (a) a }`, 'has 4 branches'],
     [`export const many = (a: number) => (a ? 1 : a ? 2 : a ? 3 : a ? 4 : 5)`, 'has 4 branches'],
-    [`export const many = (a: number) => { switch (a) { case 1: a++; case 2: a++; case 3: a++; case 4: a++ } }`, 'has 4 branches'],
-    [`export class A { get x() { for (;;) {} while (1) {} try {} catch {} try {} catch {} } }`, 'has 4 branches'],
+    [
+      `export const many = (a: number) => { switch (a) { case 1: a++; case 2: a++; case 3: a++; case 4: a++ } }`,
+      'has 4 branches',
+    ],
+    [
+      `export class A { get x() { for (;;) {} while (1) {} try {} catch {} try {} catch {} } }`,
+      'has 4 branches',
+    ],
   ])('finds %s', (text, what) => {
     expect(found(RULE, text)).toEqual([expect.stringContaining(what)]);
   });

@@ -43,11 +43,15 @@ describe('imports', () => {
   });
 
   test('does not take other things for imports', () => {
-    expect(found(NONE, `const require = (x: string) => x; require('a'); import.meta; // import 'x'\nexport {};`)).toEqual([]);
+    expect(
+      found(NONE, `const require = (x: string) => x; require('a'); import.meta; // import 'x'\nexport {};`),
+    ).toEqual([]);
   });
 
   test('an allowed name is matched whole', () => {
-    expect(found(SOME, `import '@katas/goroutine/internal'`)).toEqual(['1:8 `@katas/goroutine/internal` is imported.']);
+    expect(found(SOME, `import '@katas/goroutine/internal'`)).toEqual([
+      '1:8 `@katas/goroutine/internal` is imported.',
+    ]);
     expect(found(SOME, `import 'node:https'`)).toHaveLength(1);
   });
 });

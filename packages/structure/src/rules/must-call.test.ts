@@ -53,9 +53,15 @@ describe('must-call', () => {
   test('meets imported names by any alias, and classes by `new`', () => {
     const uses = `export class Q { c = new C(1); f() { return s([]) } }`;
     expect(found(GO, `import { Chan as C, select as s } from '@katas/goroutine'; ${uses}`)).toEqual([]);
-    expect(found(GO, `import * as g from '@katas/goroutine'; const { Chan: C, select: s } = g; ${uses}`)).toEqual([]);
-    expect(found(GO, `import { Chan as C, select as s } from '@katas/goroutine'; export class Q {}`)).toHaveLength(1);
+    expect(
+      found(GO, `import * as g from '@katas/goroutine'; const { Chan: C, select: s } = g; ${uses}`),
+    ).toEqual([]);
+    expect(
+      found(GO, `import { Chan as C, select as s } from '@katas/goroutine'; export class Q {}`),
+    ).toHaveLength(1);
     expect(found(GO, `class Chan {} const select = () => new Chan(); select(); export {}`)).toHaveLength(1);
-    expect(found(GO, `import type { Chan } from '@katas/goroutine'; export const f = (c: Chan) => c`)).toHaveLength(1);
+    expect(
+      found(GO, `import type { Chan } from '@katas/goroutine'; export const f = (c: Chan) => c`),
+    ).toHaveLength(1);
   });
 });

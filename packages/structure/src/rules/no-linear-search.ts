@@ -12,11 +12,13 @@ import {
   unwrap,
   walkLive,
 } from '../node.ts';
-import { bindingsOf, mentions, type Related, soughtIn, spread, testsOf } from '../relation.ts';
+import { hasOwnMember } from '../own-member.ts';
+import { type Asked, bindingsOf, mentions, type Related, soughtIn, spread, testsOf } from '../relation.ts';
 import { type Breach, listed, type Rule } from '../rule.ts';
+import { recursesOverAll } from '../recursion.ts';
 import { scanOf, type Scan } from '../scan.ts';
 import type { Source } from '../source.ts';
-import { type Whole, wholeOf } from '../whole.ts';
+import { wholeOf } from '../whole.ts';
 
 export const noLinearSearch: Rule<'no-linear-search'> = {
   id: 'no-linear-search',
@@ -33,19 +35,15 @@ export const noLinearSearch: Rule<'no-linear-search'> = {
     if (owner === undefined) return;
     const whole = wholeOf(of, source);
     const roots = methods.flatMap((name) => membersNamed(owner, name, source));
-    for (const reached of closureOf(roots, source)) yield* searchesIn(reached, whole, source);
+    const reached = closureOf(roots, source);
+    for (const one of reached)
+      yield* searchesIn(one, { sought: soughtIn(one, source, reached), whole, source });
   },
 };
 
-interface Asked {
-  readonly sought: Related;
-  readonly whole: Whole;
-  readonly source: Source;
-}
-
-function* searchesIn(node: FunctionNode, whole: Whole, source: Source): Iterable<Breach> {
+function* searchesIn(node: FunctionNode, asked: Asked): Iterable<Breach> {
   if (node.body === undefined) return;
-  const asked: Asked = { sought: soughtIn(node, source), whole, source };
+  const { whole, source } = asked;
   const breaches: Breach[] = [];
   walkLive(node.body, (at) => {
     if (ts.isCallExpression(at) && isSearchCall(at, asked))
@@ -100,8 +98,7 @@ function isSearchCall(node: ts.CallExpression, asked: Asked): boolean {
   if (key === undefined || isOwnMethod(callee, source)) {
     return key === 'forEach' && whole.isOwner(callee.expression) && testsSought(first, 0, asked);
   }
-  // `x.includes(v)` on the owner itself is its own method, judged by its own body.
-  if (!whole.isWhole(callee.expression) || whole.isOwner(callee.expression)) return false;
+  if (!whole.isWhole(callee.expression) || isDeclaredBy(callee, key, source)) return false;
   if (FINDS.test(key)) return true;
   return testsSought(
     key.startsWith('reduce') ? first : (first ?? second),
@@ -121,6 +118,12 @@ function borrowedMethod(callee: ts.Node, source: Source): string | undefined {
 
 function isOwnMethod(callee: ts.Node, source: Source): boolean {
   return source.evaluation.evaluate(callee).some((one) => one.kind === 'function');
+}
+
+/** A member that the file declares is judged by its own body. */
+function isDeclaredBy(callee: ts.Node, key: string, source: Source): boolean {
+  const read = source.reads.find((one) => one.node === callee);
+  return read !== undefined && hasOwnMember(read, key, source);
 }
 
 /** Does a callback hold its element against what the method was asked for. */
@@ -173,39 +176,4 @@ function notesAt(test: ts.Node, loop: ts.Node, asked: Asked): boolean {
       notes = true;
   });
   return notes;
-}
-
-/** A function that calls itself for the next index, or for both sides of every node, and tests each. */
-function recursesOverAll(node: FunctionNode, asked: Asked): boolean {
-  const calls = asked.source.evaluation.callSites(node).calls.filter((one) => isWithin(one, node));
-  const [name] = node.parameters;
-  if (calls.length === 0 || name === undefined || node.body === undefined) return false;
-  return node.parameters.some((parameter, index) => {
-    const [binding] = bindingsOf(parameter.name, asked.source);
-    if (binding === undefined) return false;
-    const steps = calls.every((call) => {
-      const argument = call.arguments?.[index];
-      return (
-        argument !== undefined &&
-        /^\w+ ?[+-] ?1$/.test(argument.getText()) &&
-        mentions(argument, { bindings: new Set([binding]), nodes: new Set() }, asked.source)
-      );
-    });
-    return steps && visitsByIndex(node, binding.name, asked);
-  });
-}
-
-function visitsByIndex(node: FunctionNode, index: string, asked: Asked): boolean {
-  const element: Related = { bindings: new Set(), nodes: new Set() };
-  walkLive(node, (at) => {
-    if (!ts.isElementAccessExpression(at) || at.argumentExpression.getText() !== index) return;
-    if (asked.whole.isWhole(at.expression)) element.nodes.add(at);
-  });
-  if (element.nodes.size === 0 || node.body === undefined) return false;
-  spread(node.body, element, asked.source);
-  const sought: Related = {
-    bindings: new Set([...asked.sought.bindings].filter((one) => one.name !== index)),
-    nodes: new Set(),
-  };
-  return testsOf(node.body, element, { ...asked, sought }).length > 0;
 }

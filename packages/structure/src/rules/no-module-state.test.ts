@@ -65,8 +65,8 @@ describe('no-module-state', () => {
   });
 
   test('points at the declaration and names the line of the change', () => {
-    expect(found(RULE, `const all: number[] = [];\nexport function add(x: number) {\n  all.push(x);\n}\n`)).toEqual([
-      '1:7 `all` is shared by all instances, and line 3 changes it.',
-    ]);
+    expect(
+      found(RULE, `const all: number[] = [];\nexport function add(x: number) {\n  all.push(x);\n}\n`),
+    ).toEqual(['1:7 `all` is shared by all instances, and line 3 changes it.']);
   });
 });

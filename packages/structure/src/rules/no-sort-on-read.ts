@@ -1,7 +1,16 @@
 import { ts } from 'ts-morph';
 import { hasOwnMember } from '../own-member.ts';
 import { closureOf, classNamed, membersNamed } from '../method-closure.ts';
-import { type AccessNode, type FunctionNode, isAccess, isFunctionNode, isLoop, shown, unwrap, walkLive } from '../node.ts';
+import {
+  type AccessNode,
+  type FunctionNode,
+  isAccess,
+  isFunctionNode,
+  isLoop,
+  shown,
+  unwrap,
+  walkLive,
+} from '../node.ts';
 import { mentions, spread } from '../relation.ts';
 import { type Breach, listed, type Rule } from '../rule.ts';
 import { scanOf } from '../scan.ts';
@@ -42,7 +51,8 @@ function* copiesIn(node: FunctionNode, whole: Whole, source: Source): Iterable<B
 const SORTS = ['sort', 'toSorted'];
 
 function isSort(node: ts.Node, source: Source): boolean {
-  if (ts.isCallExpression(node) && ts.isIdentifier(unwrap(node.expression))) return isSortByName(node, source);
+  if (ts.isCallExpression(node) && ts.isIdentifier(unwrap(node.expression)))
+    return isSortByName(node, source);
   if (isAccess(node) && ts.isIdentifier(unwrap(node.expression)) && isSortByName(node, source)) return true;
   if (!isAccess(node)) return false;
   const key = source.evaluation.accessKeys(node)?.find((one) => SORTS.includes(one));
@@ -138,17 +148,32 @@ function isCopyLoop(loop: ts.IterationStatement, whole: Whole, source: Source): 
   spread(loop, scan.element, source);
   let copies = false;
   walkLive(loop, (node) => {
-    if (!ts.isCallExpression(node)) return;
-    const callee = unwrap(node.expression);
-    if (
-      !ts.isPropertyAccessExpression(callee) ||
-      (callee.name.text !== 'push' && callee.name.text !== 'unshift')
-    )
-      return;
-    const isElement = node.arguments.some((one) => mentions(one, scan.element, source));
-    if (isElement && isFreshList(callee.expression, source)) copies = true;
+    const kept = keptAt(node);
+    if (kept === undefined || !isFreshList(kept.list, source)) return;
+    if (kept.values.some((one) => mentions(one, scan.element, source))) copies = true;
   });
   return copies;
+}
+
+interface Kept {
+  readonly list: ts.Expression;
+  readonly values: readonly ts.Expression[];
+}
+
+/** `all.push(x)`, `all[n] = x`, `all = [...all, x]`. */
+function keptAt(node: ts.Node): Kept | undefined {
+  if (ts.isCallExpression(node)) {
+    const callee = unwrap(node.expression);
+    if (!ts.isPropertyAccessExpression(callee) || !/^(?:push|unshift)$/.test(callee.name.text))
+      return undefined;
+    return { list: callee.expression, values: node.arguments };
+  }
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== K.EqualsToken) return undefined;
+  const target = unwrap(node.left);
+  if (ts.isElementAccessExpression(target)) return { list: target.expression, values: [node.right] };
+  const value = unwrap(node.right);
+  if (!ts.isIdentifier(target) || !ts.isArrayLiteralExpression(value)) return undefined;
+  return { list: target, values: value.elements };
 }
 
 /** A list of this call, not a stack: what is pushed stays in it. */
