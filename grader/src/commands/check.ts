@@ -34,7 +34,7 @@ export async function check(
 ): Promise<number> {
   const seed = options.seed === undefined ? drawSeed() : parseSeed(options.seed, invocation);
   const katas = katasToCheck(invocation, slugs, options);
-  const judge = new KataJudge(new VitestRunner(ROOT));
+  const judge = new KataJudge(new VitestRunner({ root: ROOT }));
   const judged: Judged[] = [];
   try {
     for (const kata of katas) judged.push(await judgeOne({ invocation, judge, kata, seed, options }));

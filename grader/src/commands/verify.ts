@@ -23,7 +23,7 @@ export async function verify(
   const broken = slugs.length > 0 ? [] : invocation.broken;
   const judges = Array.from(
     { length: Math.min(MAX_JUDGES, availableParallelism()) },
-    () => new KataJudge(new VitestRunner(ROOT)),
+    () => new KataJudge(new VitestRunner({ root: ROOT })),
   );
   let red = broken.length;
   for (const { slug, problem } of broken) invocation.print(say.brokenKata(slug, problem));

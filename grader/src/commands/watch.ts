@@ -14,6 +14,9 @@ import { UsageError } from '../usage-error.ts';
 import { wantsColor } from '../view/look.ts';
 import { watch as watchLoop } from '../watch/watch.ts';
 
+/** As many as most katas have stages: each stage of a save finds a process ready. */
+const STANDBYS = 4;
+
 /** `kata watch`: opens a kata and shows a verdict at every save, until the learner leaves. */
 export async function watch(
   invocation: Invocation,
@@ -21,7 +24,7 @@ export async function watch(
   options: { readonly polling?: boolean },
 ): Promise<number> {
   const first = invocation.kataOrCurrent(slug);
-  const judge = new KataJudge(new VitestRunner(ROOT));
+  const judge = new KataJudge(new VitestRunner({ root: ROOT, standbys: STANDBYS }));
   try {
     return await watchLoop({
       judge,

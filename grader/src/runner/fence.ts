@@ -141,16 +141,22 @@ export function disarm(settings: RunSettings): void {
   }
 }
 
+const fencedEvaluators = new WeakSet<object>();
+
 /** Gives the solution's module, and only that, its own view of the globals, and refuses its other imports. */
 export function fenceModules(
   runner: ModuleRunner,
-  settings: RunSettings,
+  settingsNow: () => RunSettings | undefined,
   onMap: (sourceMap: string) => void,
 ): void {
   const evaluator: object = Reflect.get(runner, 'evaluator');
+  // vitest announces a runner at every run, and a warm-up is one.
+  if (fencedEvaluators.has(evaluator)) return;
+  fencedEvaluators.add(evaluator);
   const evaluate = (Reflect.get(evaluator, 'runInlinedModule') as Evaluate).bind(evaluator);
   const fenced: Evaluate = (context, code, module) => {
-    if (module.id !== settings.solution) return evaluate(context, code, module);
+    const settings = settingsNow();
+    if (module.id !== settings?.solution) return evaluate(context, code, module);
     onMap(module.meta?.sourceMap ?? '');
     for (const key of ['__vite_ssr_import__', '__vite_ssr_dynamic_import__']) {
       const real = context[key] as Import;
@@ -199,4 +205,11 @@ function shadowed(code: string, builtins: readonly string[]): string {
   // Two functions deep: a solution may declare a class named like a builtin, which a parameter would forbid.
   // One line, so that line numbers stay.
   return `return (async (${names.join(',')}) => (async () => {"use strict";${code}\n})())(...globalThis[Symbol.for('katas.shadows')])`;
+}
+
+/** After a warm-up: what comes from this repository is evaluated again, with what the run provides. */
+export function forgetModules(runner: ModuleRunner): void {
+  for (const [id, module] of runner.evaluatedModules.idToModuleMap) {
+    if (!id.includes('/node_modules/')) runner.evaluatedModules.invalidateModule(module);
+  }
 }

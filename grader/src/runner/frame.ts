@@ -42,7 +42,7 @@ export type Frame =
 
 export const FRAME_FD = 4;
 
-/** What the process is told through its environment, as JSON in `KATA_RUN`. */
+/** What the process is told before it runs a suite against a solution. */
 export interface RunSettings {
   /** Module id of the solution. */
   readonly solution: string;

@@ -1,9 +1,8 @@
-import type { RunSettings } from './frame.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Sends what is printed as frames, so that it belongs to a test, and stops a flood. */
-export function captureOutput(reporter: Reporter, settings: RunSettings): void {
-  let left = settings.outputKb * 1000;
+export function captureOutput(reporter: Reporter, outputKb: number): void {
+  let left = outputKb * 1000;
   const write = (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
     if (left > 0) {

@@ -1,13 +1,6 @@
 import { writeSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
-import {
-  FRAME_FD,
-  type CollectedTest,
-  type Frame,
-  type FrameError,
-  type RunSettings,
-  type Spot,
-} from './frame.ts';
+import { FRAME_FD, type CollectedTest, type Frame, type FrameError, type Spot } from './frame.ts';
 
 // The worker and vitest load this file by different ways (Node, vite's module runner), and both must meet: the
 // instance lives on a global symbol.
@@ -32,13 +25,13 @@ interface VitestResult {
 
 /** Says what happens in the suite's process; taken before the solution loads, so that it can't be replaced. */
 export class Reporter {
-  readonly #settings: RunSettings;
+  /** Module id of the solution. */
+  solution = '';
   readonly #onTurn: () => void;
   readonly #write = writeSync;
   readonly #stringify = JSON.stringify;
 
-  constructor(settings: RunSettings, onTurn: () => void) {
-    this.#settings = settings;
+  constructor(onTurn: () => void) {
     this.#onTurn = onTurn;
   }
 
@@ -85,10 +78,11 @@ export class Reporter {
 
   /** The learner's own line nearest to the top of a stack. */
   spotIn(stack: string): Spot | undefined {
+    if (this.solution === '') return undefined;
     for (const line of stack.split('\n')) {
-      const at = line.indexOf(this.#settings.solution);
+      const at = line.indexOf(this.solution);
       if (at < 0) continue;
-      const position = /^:(\d+):(\d+)/.exec(line.slice(at + this.#settings.solution.length));
+      const position = /^:(\d+):(\d+)/.exec(line.slice(at + this.solution.length));
       if (position) return { line: Number(position[1]), column: Number(position[2]) };
     }
     return undefined;
@@ -98,7 +92,8 @@ export class Reporter {
     const spot = this.spotIn(error.stack ?? '');
     if (error.message?.startsWith(NO_CODE_FROM_STRINGS))
       return {
-        message: 'RuleBreachError: the solution made code from a string (eval, Function), which no kata allows',
+        message:
+          'RuleBreachError: the solution made code from a string (eval, Function), which no kata allows',
         ...(spot && { spot }),
       };
     const name = error.name && !['Error', 'AssertionError'].includes(error.name) ? `${error.name}: ` : '';

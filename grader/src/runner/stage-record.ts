@@ -62,6 +62,8 @@ export class StageRecord {
 
   /** Takes a frame; true when the process must be killed now. */
   take(frame: Frame): boolean {
+    // What a process says between its limit and its end is no verdict any more.
+    if (this.#limit) return true;
     switch (frame.type) {
       case 'collected':
         for (const { name, zh, passesOnStub } of frame.tests) {

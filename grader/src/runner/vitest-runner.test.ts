@@ -12,7 +12,7 @@ const kata: Kata = {
   definition,
 };
 const [keeping, waiting = keeping] = definition.stages;
-const runner = new VitestRunner(ROOT);
+const runner = new VitestRunner({ root: ROOT });
 afterAll(() => runner.close());
 
 /** A good bag in which the body of one method is replaced, and what stands around the class. */
@@ -311,6 +311,56 @@ describe('a run leaves nothing to the next', { timeout: 30_000 }, () => {
   test('the text of the job is run, not one before it', async () => {
     expect((await run(bag({ has: 'return false;' }))).outcome).toBe('fail');
     expect((await run(bag({}))).outcome).toBe('pass');
+  });
+});
+
+describe('a process that stood by', { timeout: 60_000 }, () => {
+  const warm = new VitestRunner({ root: ROOT, standbys: 1 });
+  afterAll(() => warm.close());
+  const same = [
+    'a correct solution',
+    'a wrong answer',
+    'an endless loop',
+    'process.exit',
+    'a throw at import',
+    'the builtin by a computed name',
+    'a heap that grows',
+    'a rejection that nobody handles',
+    'a computed import',
+  ];
+
+  test.for(cases.filter((each) => same.includes(each.name)))('says the same of $name', async (each) => {
+    const job = { kata, stage: each.stage ?? keeping, text: each.text, seed: 7, limits: DEFAULT_LIMITS };
+    const cold = await run(each.text, each.stage ?? keeping);
+    await warm.fill();
+    const told = (verdict: StageVerdict): object => ({
+      ...verdict,
+      durationMs: 0,
+      output: '',
+      tests: verdict.tests.map((one) => ({ ...one, durationMs: 0 })),
+    });
+    // How far a flood of memory got when it was stopped is a matter of time.
+    expect({ ...told(await warm.run(job)), place: cold.place }).toEqual(told(cold));
+  });
+
+  test('tries the values of its own seed, not of the warm-up', async () => {
+    const wrong = bag({ has: 'return value !== 5 && this.#values.includes(value);' });
+    const inputs = new Set<string | undefined>();
+    for (const seed of [1, 2, 3]) {
+      await warm.fill();
+      const verdict = await warm.run({ kata, stage: keeping, text: wrong, seed, limits: DEFAULT_LIMITS });
+      const cold = await runner.run({ kata, stage: keeping, text: wrong, seed, limits: DEFAULT_LIMITS });
+      expect(verdict.tests).toMatchObject(cold.tests.map(({ durationMs: _, ...rest }) => rest));
+      inputs.add(verdict.tests[1]?.input);
+    }
+    expect(inputs.size).toBeGreaterThan(0);
+  });
+
+  test('is not waited for when a save comes while it is made ready', async () => {
+    const filling = warm.fill();
+    const verdict = await warm.run({ kata, stage: keeping, text: bag({}), seed: 7, limits: DEFAULT_LIMITS });
+    expect(verdict.outcome).toBe('pass');
+    await filling;
   });
 });
 

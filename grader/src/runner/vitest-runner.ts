@@ -4,12 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { StageVerdict } from '@katas/kata';
 import type { SuiteContext } from '@katas/kata/suite';
 import type { RuleSpec } from '@katas/structure';
-import type { TestProject, Vitest } from 'vitest/node';
-import { FreshPool, type FreshRun } from './fresh-pool.ts';
+import type { Vitest } from 'vitest/node';
 import type { RunSettings } from './frame.ts';
 import { RunnerError, type Job, type Runner } from './runner.ts';
 import { StageRecord } from './stage-record.ts';
+import { StandbyPool } from './standby-pool.ts';
+import type { Run } from './suite-process.ts';
 
+const WARM_UP = fileURLToPath(new URL('./warm-up.ts', import.meta.url));
+/** A burst of saves is over when none came for this long; then processes are made ready again. */
+const REFILL_AFTER_MS = 150;
 const REPORT_RUNNER = fileURLToPath(new URL('./report-runner.ts', import.meta.url));
 /** Beyond its limits a run gets this long to say so by itself before it is killed from outside. */
 const GRACE_MS = 2000;
@@ -19,25 +23,39 @@ function solutionId(dir: string): string {
   return join(dir, 'solution.ts');
 }
 
-export function builtinsOf(rules: readonly RuleSpec[]): string[] {
+function builtinsOf(rules: readonly RuleSpec[]): string[] {
   return rules.flatMap((rule) => (rule.rule === 'no-builtins' ? rule.names : []));
 }
 
-export function importsOf(rules: readonly RuleSpec[]): string[] {
+function importsOf(rules: readonly RuleSpec[]): string[] {
   return rules.flatMap((rule) => (rule.rule === 'imports' ? rule.allow : []));
 }
 
-/** One vitest, reused; one fresh process per run; one run at a time. */
+export interface VitestRunnerOptions {
+  /** Absolute path of the repository. */
+  readonly root: string;
+  /**
+   * How many processes are kept ready: started, loaded and warmed up, each for one run. 0 suits a command that judges
+   * once; a watch mode wants as many as a kata has stages.
+   */
+  readonly standbys?: number;
+}
+
+/** One vitest, reused; a process of its own for every run; one run at a time. */
 export class VitestRunner implements Runner {
-  readonly #pool = new FreshPool();
+  readonly #pool = new StandbyPool();
   readonly #root: string;
+  readonly #wanted: number;
   #vitest: Promise<Vitest> | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** Runs that were asked for and are not over. */
+  #pending = 0;
+  #refill: NodeJS.Timeout | undefined;
   readonly #texts = new Map<string, string>();
 
-  /** @param root - absolute path of the repository */
-  constructor(root: string) {
+  constructor({ root, standbys = 0 }: VitestRunnerOptions) {
     this.#root = root;
+    this.#wanted = standbys;
   }
 
   async prepare(): Promise<void> {
@@ -45,15 +63,53 @@ export class VitestRunner implements Runner {
   }
 
   run(job: Job): Promise<StageVerdict> {
-    const mine = this.#last.then(() => this.#run(job));
+    this.#pending += 1;
+    clearTimeout(this.#refill);
+    this.#pool.abortWarmUp();
+    return this.#queue(() => this.#run(job)).finally(() => {
+      this.#pending -= 1;
+      this.#refillSoon();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#pending = Infinity;
+    clearTimeout(this.#refill);
+    this.#pool.abortWarmUp();
+    await this.#last;
+    await this.#pool.close();
+    const vitest = await this.#vitest;
+    this.#vitest = undefined;
+    await vitest?.close();
+  }
+
+  /** vitest runs one thing at a time. */
+  #queue<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
     this.#last = mine.catch(() => {});
     return mine;
   }
 
-  async close(): Promise<void> {
-    const vitest = await this.#vitest;
-    this.#vitest = undefined;
-    await vitest?.close();
+  /** Makes processes ready until all that are wanted stand by, or a run is asked for. */
+  async fill(): Promise<void> {
+    while (this.#pending === 0 && this.#pool.standbys < this.#wanted) await this.#queue(() => this.#warmUp());
+  }
+
+  #refillSoon(): void {
+    if (this.#pending > 0) return;
+    clearTimeout(this.#refill);
+    this.#refill = setTimeout(() => void this.fill().catch(() => {}), REFILL_AFTER_MS).unref();
+  }
+
+  async #warmUp(): Promise<void> {
+    if (this.#pending > 0) return;
+    const vitest = await this.#start();
+    const project = vitest.getRootProject();
+    this.#pool.announce(undefined);
+    project.provide('seed', 1);
+    project.provide('testMs', 1000);
+    await vitest.runTestSpecifications([project.createSpecification(WARM_UP)]);
+    process.exitCode = 0;
   }
 
   async #run(job: Job): Promise<StageVerdict> {
@@ -68,14 +124,14 @@ export class VitestRunner implements Runner {
     project.provide('testMs', context.testMs);
     const record = new StageRecord(job.stage, job.text, job.onTest);
     const run = this.#announce(job, record);
-    const kill = (): void => run.kill?.();
+    const kill = (): void => void run.process?.kill();
     job.signal?.addEventListener('abort', kill);
     const deadline = setTimeout(() => {
       record.limit('time');
       kill();
     }, job.limits.stageMs + GRACE_MS);
     try {
-      await this.#execute(vitest, project, { suite: join(job.kata.dir, job.stage.suite), record });
+      await this.#execute({ vitest, suite: join(job.kata.dir, job.stage.suite), run, record });
     } finally {
       clearTimeout(deadline);
       job.signal?.removeEventListener('abort', kill);
@@ -84,7 +140,7 @@ export class VitestRunner implements Runner {
     return record.verdict();
   }
 
-  #announce(job: Job, record: StageRecord): FreshRun {
+  #announce(job: Job, record: StageRecord): Run {
     const rules = [...job.kata.definition.structure, ...(job.stage.structure ?? [])];
     const settings: RunSettings = {
       solution: solutionId(job.kata.dir),
@@ -95,45 +151,35 @@ export class VitestRunner implements Runner {
       outputKb: job.limits.outputKb,
     };
     let raw = 0;
-    let errors = '';
-    const run: FreshRun = {
+    const run: Run = {
       settings,
       onFrame: (frame) => {
-        if (record.take(frame)) run.kill?.();
+        if (record.take(frame)) void run.process?.kill();
       },
       onRawOutput: (text) => {
         raw += text.length;
-        if (errors.length < 4000) errors += text;
+        if (text.includes('JavaScript heap out of memory')) record.limit('memory');
         if (raw <= job.limits.outputKb * 1000) return;
         record.limit('output');
-        run.kill?.();
-      },
-      onExit: () => {
-        // A run that ended by itself was killed after its last frame; what it lacks makes it a crash or a limit.
-        if (errors.includes('heap limit') || errors.includes('out of memory')) record.limit('memory');
+        void run.process?.kill();
       },
     };
-    this.#pool.next = run;
+    this.#pool.announce(run);
     return run;
   }
 
-  async #execute(
-    vitest: Vitest,
-    project: TestProject,
-    on: { suite: string; record: StageRecord },
-  ): Promise<void> {
+  async #execute({ vitest, suite, run, record }: Execution): Promise<void> {
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications([
-      project.createSpecification(on.suite),
+      vitest.getRootProject().createSpecification(suite),
     ]);
     // vitest sets it when tests fail, which is no failure of ours
     process.exitCode = 0;
-    if (on.record.limited) return;
-    const crashed = unhandledErrors.some((error) => /Worker exited|worker/i.test(errorText(error)));
-    if (crashed) return on.record.limit('crash');
+    if (record.limited) return;
+    if (run.process?.hasFinished !== true) return record.limit('crash');
     const unhandled = unhandledErrors[0];
-    if (unhandled !== undefined) return on.record.unhandled({ message: errorText(unhandled) });
+    if (unhandled !== undefined) return record.unhandled({ message: errorText(unhandled) });
     const broken = testModules[0]?.errors()[0];
-    if (broken) on.record.unhandled({ message: broken.message });
+    if (broken) record.unhandled({ message: broken.message });
   }
 
   #start(): Promise<Vitest> {
@@ -185,6 +231,13 @@ export class VitestRunner implements Runner {
     const dir = [...this.#texts.keys()].find((id) => importer.startsWith(id.slice(0, -'solution.ts'.length)));
     return dir;
   }
+}
+
+interface Execution {
+  readonly vitest: Vitest;
+  readonly suite: string;
+  readonly run: Run;
+  readonly record: StageRecord;
 }
 
 function errorText(error: unknown): string {

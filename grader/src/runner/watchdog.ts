@@ -3,14 +3,10 @@ import { writeSync } from 'node:fs';
 import { Session, type Debugger } from 'node:inspector';
 import { SourceMap } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { receiveMessageOnPort, parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME_FD, WORD, type Frame, type RunSettings, type Spot } from './frame.ts';
 
-const { words, settings, parent } = workerData as {
-  words: Int32Array;
-  settings: RunSettings;
-  parent: number;
-};
+const { words, parent } = workerData as { words: Int32Array; parent: number };
 const POLL_MS = 15;
 /** A run that is neither at work nor waiting (its machine is busy with others) gets this many times its limit. */
 const PATIENCE = 3;
@@ -21,25 +17,24 @@ function send(frame: Frame): void {
   writeSync(FRAME_FD, `${JSON.stringify(frame)}\n`);
 }
 
-function readMap(): void {
-  const received = parentPort && receiveMessageOnPort(parentPort);
-  const json: unknown = received?.message?.map;
-  if (typeof json === 'string' && json !== '') map = new SourceMap(JSON.parse(json));
-}
+let settings: RunSettings | undefined;
+parentPort?.on('message', (message: { settings?: RunSettings; map?: string }) => {
+  settings = message.settings ?? settings;
+  if (message.map) map = new SourceMap(JSON.parse(message.map));
+});
 
 /** From the position that ran (from 0) to the one in the learner's text. */
 function toSpot(line: number, column: number): Spot {
-  readMap();
   const entry = map?.findEntry(line, column);
   if (entry && 'originalLine' in entry)
     return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   return { line: line + 1, column: column + 1 };
 }
 
-const solutionUrl = pathToFileURL(settings.solution).href;
-
 function isSolution(url: string): boolean {
-  return url === solutionUrl || url === settings.solution;
+  return (
+    settings !== undefined && (url === settings.solution || url === pathToFileURL(settings.solution).href)
+  );
 }
 
 /** A chain of microtasks has no frame of the solution between two turns: it is stopped this often before giving up. */
@@ -98,7 +93,7 @@ function cpuMs(): number {
 
 function poll(): void {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
-  if (ended) return;
+  if (ended || !settings) return;
   const now = Atomics.load(words, WORD.turn);
   const rss = process.memoryUsage.rss();
   if (now !== turn) {

@@ -1,55 +1,66 @@
-// Entry of the process that runs one suite against one solution, once.
+// Entry of the process that runs one suite against one solution, once, perhaps after a warm-up.
 import { Worker } from 'node:worker_threads';
 import 'fast-check';
 import 'vitest';
 import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
-import { fenceModules, disarm } from './fence.ts';
+import { disarm, fenceModules, forgetModules } from './fence.ts';
 import { WORD, type RunSettings } from './frame.ts';
 import { captureOutput } from './output.ts';
 import { installReporter, Reporter } from './reporter.ts';
 
-const settings = JSON.parse(process.env['KATA_RUN'] ?? '') as RunSettings;
-delete process.env['KATA_RUN'];
-
 const words = new Int32Array(new SharedArrayBuffer(8));
 const watchdog = new Worker(new URL('./watchdog.ts', import.meta.url), {
-  workerData: { words, settings, parent: process.ppid },
+  workerData: { words, parent: process.ppid },
   env: {},
 });
 await new Promise((resolve) => watchdog.once('online', resolve));
 watchdog.unref();
 
-const { store, notify } = Atomics;
+const { store } = Atomics;
 let turn = 0;
 function nextTurn(): void {
   turn += 1;
   store(words, WORD.turn, turn);
-  notify(words, WORD.turn);
-}
-function rest(): void {
-  store(words, WORD.turn, 0);
-  notify(words, WORD.turn);
 }
 
-const reporter = new Reporter(settings, nextTurn);
+let settings: RunSettings | undefined;
+let forget = (): void => {};
+const reporter = new Reporter(nextTurn);
 installReporter(reporter);
-captureOutput(reporter, settings);
 
 const send = process.send?.bind(process);
 const on = process.on.bind(process);
 const off = process.off.bind(process);
+// Comes before the run itself: the channel keeps the order.
+on('message', (message: { kata?: string; settings?: RunSettings }) => {
+  if (message.kata !== 'run' || !message.settings) return;
+  settings = message.settings;
+  reporter.solution = settings.solution;
+  watchdog.postMessage({ settings });
+  captureOutput(reporter, settings.outputKb);
+});
 init({
   post: (message) => send?.(message),
   on: (listener) => on('message', listener),
   off: (listener) => off('message', listener),
-  onModuleRunner: (runner) => fenceModules(runner, settings, (map) => watchdog.postMessage({ map })),
+  onModuleRunner: (runner) => {
+    forget = () => forgetModules(runner);
+    fenceModules(
+      runner,
+      () => settings,
+      (map) => watchdog.postMessage({ map }),
+    );
+  },
   runTests: async (state, traces) => {
-    nextTurn();
-    disarm(settings);
+    if (settings) {
+      nextTurn();
+      forget();
+      disarm(settings);
+    }
     try {
       return await runBaseTests('run', state, traces);
     } finally {
-      rest();
+      store(words, WORD.turn, 0);
     }
   },
   collectTests: (state, traces) => runBaseTests('collect', state, traces),

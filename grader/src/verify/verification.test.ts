@@ -9,7 +9,7 @@ import { VitestRunner } from '../runner/vitest-runner.ts';
 import { verifyKata } from './verification.ts';
 
 // The gate is tested with a kata made from the template: as it is, filled in, and then broken in each way it must see.
-const judge = new KataJudge(new VitestRunner(ROOT));
+const judge = new KataJudge(new VitestRunner({ root: ROOT }));
 afterAll(() => judge.close());
 
 let dir = '';
