@@ -4,8 +4,9 @@ import { SyncError } from './errors.ts';
 import { goroutine } from './go.ts';
 import { Origin } from './origin.ts';
 import type { GoroutineStart } from './runtime.ts';
-import { Semaphore } from './semaphore.ts';
 import { WaitGroup } from './wait-group.ts';
+import { Waiter } from './waiter.ts';
+import { type Link, type Queue, WaitQueue } from './wait-queue.ts';
 
 /**
  * Goroutines that work on parts of one task: `wait` gives the first error of any of them. `await using` waits at
@@ -14,7 +15,10 @@ import { WaitGroup } from './wait-group.ts';
  */
 export class Group implements AsyncDisposable {
   readonly #unfinished = new WaitGroup();
-  #places: Semaphore | undefined = undefined;
+  readonly #queue = new WaitQueue<Turn>();
+  #limit = Infinity;
+  #running = 0;
+  /** Running or waiting for a place. */
   #active = 0;
   #failure: { readonly error: unknown } | undefined = undefined;
   #cancel: ((cause?: Error) => void) | undefined = undefined;
@@ -37,7 +41,7 @@ export class Group implements AsyncDisposable {
         `errgroup: modify limit while ${this.#active} goroutines in the group are still active`,
       );
     }
-    this.#places = n < 0 ? undefined : new Semaphore(n);
+    this.#limit = n < 0 ? Infinity : n;
   }
 
   /**
@@ -48,24 +52,34 @@ export class Group implements AsyncDisposable {
   go(name: string, body: () => unknown): void;
   go(nameOrBody: string | (() => unknown), body?: () => unknown): void {
     const job = goroutine(nameOrBody, body, new Origin());
-    const places = this.#places;
-    if (places === undefined || places.tryAcquire()) this.#start(job, places);
-    else this.#start(job, places, () => places.acquire());
+    this.#add();
+    if (this.#full) this.#queue.push(new Turn(() => this.#start(job)));
+    else this.#start(job);
   }
 
   /** As {@link go}, but resolves when the goroutine has a place: waits while the limit is reached. */
-  async goWhenFree(body: () => unknown): Promise<void> {
+  goWhenFree(body: () => unknown): Promise<void> {
     const job = goroutine(body, undefined, new Origin());
-    const places = this.#places;
-    await places?.acquire();
-    this.#start(job, places);
+    this.#add();
+    if (!this.#full) {
+      this.#start(job);
+      return current.done('errgroup.Go', this, undefined);
+    }
+    const waiter = new Waiter<void>(undefined);
+    const turn = new Turn(() => {
+      this.#start(job);
+      waiter.wake(undefined);
+    });
+    this.#queue.push(turn);
+    return current.park(waiter, 'errgroup.Go', this);
   }
 
   /** As {@link go}, but only if a place is free. */
   tryGo(body: () => unknown): boolean {
     const job = goroutine(body, undefined, new Origin());
-    if (this.#places?.tryAcquire() === false) return false;
-    this.#start(job, this.#places);
+    if (this.#full) return false;
+    this.#add();
+    this.#start(job);
     return true;
   }
 
@@ -83,18 +97,26 @@ export class Group implements AsyncDisposable {
     return this.wait();
   }
 
-  #start(job: GoroutineStart, places: Semaphore | undefined, before?: () => Promise<unknown>): void {
+  get #full(): boolean {
+    return this.#running >= this.#limit;
+  }
+
+  #add(): void {
     this.#active++;
     this.#unfinished.add(1);
+  }
+
+  #start(job: GoroutineStart): void {
+    this.#running++;
     const body = async (): Promise<void> => {
-      await before?.();
       try {
         await job.body();
       } catch (error) {
         this.#fail(error);
       }
+      this.#running--;
       this.#active--;
-      places?.release();
+      this.#queue.shift()?.come();
       this.#unfinished.done();
     };
     current.go({ body, name: job.name, origin: job.origin });
@@ -104,6 +126,18 @@ export class Group implements AsyncDisposable {
     if (this.#failure !== undefined) return;
     this.#failure = { error };
     this.#cancel?.(asError(error));
+  }
+}
+
+/** A place in the queue for a place to run. */
+class Turn implements Link {
+  readonly come: () => void;
+  queue: Queue | undefined = undefined;
+  previous: Link | undefined = undefined;
+  next: Link | undefined = undefined;
+
+  constructor(come: () => void) {
+    this.come = come;
   }
 }
 

@@ -93,7 +93,6 @@ export type Op =
   | 'semaphore.Acquire'
   | 'semaphore.Release'
   | 'errgroup.Go'
-  | 'errgroup.Wait'
   | 'timer.Stop'
   | 'timer.Reset'
   | 'timer.Fire'
