@@ -23,25 +23,40 @@ export class KataJudge implements Judge {
 
   async judge(request: JudgeRequest): Promise<Verdict> {
     const started = performance.now();
-    const { kata, candidate } = request;
-    const rules = rulesOf(kata);
-    const [inspection] = await Promise.all([
-      this.#inspection.inspect({
-        text: candidate.text,
-        rules: rules.map((each) => each.spec),
-        exports: kata.definition.exports,
-      }),
-      this.#runner.prepare(),
-    ]);
     request.signal?.throwIfAborted();
-    const problem = problemIn(inspection, candidate.text);
-    const findings = problem ? [] : findingsOf(inspection, rules);
-    if (findings.length > 0) request.on?.({ type: 'findings', findings });
-    const stages = problem ? [] : await this.#runStages(request, findings);
-    return verdictOf({ request, findings, stages, problem, durationMs: performance.now() - started });
+    // Both at once: the tests do not wait for the reading of the source. What can't be judged stops them.
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, ...(request.signal ? [request.signal] : [])]);
+    const reading = this.#read(request).then((read) => {
+      if (read.problem) stop.abort();
+      return read;
+    });
+    const running = this.#runStages({ ...request, signal }, reading).catch((error: unknown) => {
+      if (stop.signal.aborted && request.signal?.aborted !== true) return [];
+      throw error;
+    });
+    try {
+      const [{ problem, findings }, stages] = await Promise.all([reading, running]);
+      return verdictOf({ request, findings, stages, problem, durationMs: performance.now() - started });
+    } finally {
+      stop.abort();
+    }
   }
 
-  async #runStages(request: JudgeRequest, findings: readonly FindingVerdict[]): Promise<StageVerdict[]> {
+  async #read({ kata, candidate, on }: JudgeRequest): Promise<Reading> {
+    const rules = rulesOf(kata);
+    const inspection = await this.#inspection.inspect({
+      text: candidate.text,
+      rules: rules.map((each) => each.spec),
+      exports: kata.definition.exports,
+    });
+    const problem = problemIn(inspection, candidate.text);
+    const findings = problem ? [] : findingsOf(inspection, rules);
+    if (findings.length > 0) on?.({ type: 'findings', findings });
+    return { problem, findings };
+  }
+
+  async #runStages(request: JudgeRequest, reading: Promise<Reading>): Promise<StageVerdict[]> {
     const { limits } = request.kata.definition;
     const { only } = request;
     const stages = request.kata.definition.stages.filter((stage) => !only || only.includes(stage.slug));
@@ -64,6 +79,8 @@ export class KataJudge implements Judge {
             ...(request.signal && { signal: request.signal }),
             onTest: (test) => request.on?.({ type: 'test', stage: stage.slug, test }),
           });
+      const { problem, findings } = await reading;
+      if (problem) return [];
       const verdict = withFindings(ran, findings);
       done.set(stage.slug, verdict);
       request.on?.({ type: 'stage', stage: verdict });
@@ -72,6 +89,13 @@ export class KataJudge implements Judge {
     }
     return stages.flatMap((stage) => done.get(stage.slug) ?? []);
   }
+}
+
+/** What reading the source said. */
+interface Reading {
+  /** Why the file can't be judged. */
+  readonly problem: Problem | undefined;
+  readonly findings: readonly FindingVerdict[];
 }
 
 interface PlacedRule {

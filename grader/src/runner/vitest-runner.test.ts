@@ -350,7 +350,9 @@ describe('a process that stood by', { timeout: 60_000 }, () => {
       await warm.fill();
       const verdict = await warm.run({ kata, stage: keeping, text: wrong, seed, limits: DEFAULT_LIMITS });
       const cold = await runner.run({ kata, stage: keeping, text: wrong, seed, limits: DEFAULT_LIMITS });
-      expect(verdict.tests).toMatchObject(cold.tests.map(({ durationMs: _, ...rest }) => rest));
+      expect(verdict.tests).toMatchObject(
+        cold.tests.map((each) => ({ ...each, durationMs: expect.any(Number) as number })),
+      );
       inputs.add(verdict.tests[1]?.input);
     }
     expect(inputs.size).toBeGreaterThan(0);
