@@ -230,7 +230,7 @@ test(
 );
 
 test({ en: 'at costs O(log n) comparisons at most', zh: 'at 最多只需 O(log n) 次比较' }, () => {
-  const size = 1000;
+  const size = 400;
   for (const order of ORDERS) {
     withInput(`${size} keys set ${order}; at(i) for each i, with a set and a delete in between`, () => {
       const { meter, compare } = metered();
@@ -256,8 +256,8 @@ test(
     zh: 'at 既不逐个走过条目，也不保留它们的副本',
   },
   () => {
-    withInput('a map of 2500; 2500 × at(i), with a delete and a set in between', () => {
-      const size = 2500;
+    withInput('a map of 2000; 2000 × at(i), with a delete and a set in between', () => {
+      const size = 2000;
       const map = new SortedMap<number, number>(ascending);
       const order = shuffled(sequence('ascending', size));
       for (const key of order) map.set(key, key);
