@@ -20,7 +20,7 @@ import { global, keysOf, literal, truthOf, union, UNKNOWNS, type Value, type Val
 const K = ts.SyntaxKind;
 
 /** An assignment `base.name = right`. */
-export interface PropertyWrite {
+interface PropertyWrite {
   readonly target: AccessNode;
   readonly right: ts.Expression;
 }
@@ -231,7 +231,7 @@ class Evaluator implements Evaluation {
 }
 
 /** The name of an access that needs no evaluation. */
-export function staticKey(node: AccessNode): string | undefined {
+function staticKey(node: AccessNode): string | undefined {
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
   const key = unwrap(node.argumentExpression);
   return ts.isStringLiteralLike(key) ? key.text : undefined;

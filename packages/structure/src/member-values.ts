@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import { nameKeys } from './binding-values.ts';
+import { membersOf, parameterProperty } from './class-members.ts';
 import { returnValues } from './call-values.ts';
 import type { Evaluation } from './evaluation.ts';
-import { type ClassNode, hasModifier, isStatic } from './node.ts';
+import { type ClassNode, hasModifier, isErased, isStatic } from './node.ts';
 import { global, union, UNKNOWNS, type Value, type Values } from './value.ts';
 
 const K = ts.SyntaxKind;
@@ -111,15 +112,11 @@ interface MemberName {
 
 function classMember(node: ClassNode, name: MemberName, evaluation: Evaluation): Values {
   const lists: Values[] = [];
-  for (const member of node.members) {
-    if (ts.isConstructorDeclaration(member) && !name.isStatic) {
-      const property = member.parameters.find(
-        (one) => ts.isParameterPropertyDeclaration(one, member) && one.name.getText() === name.key,
-      );
-      if (property !== undefined) lists.push(evaluation.evaluate(property.name));
-    }
-    if (member.name === undefined || isStatic(member) !== name.isStatic) continue;
-    if (!(nameKeys(member.name, evaluation)?.includes(name.key) ?? false)) continue;
+  const property = name.isStatic ? undefined : parameterProperty(node, name.key);
+  const declared = property === undefined ? undefined : evaluation.scopes.declaredBy(property.name);
+  if (declared !== undefined) lists.push(evaluation.binding(declared));
+  for (const member of membersOf(node, name.key, evaluation)) {
+    if (isStatic(member) !== name.isStatic || isErased(member)) continue;
     if (ts.isMethodDeclaration(member)) return [{ kind: 'function', node: member }];
     if (ts.isGetAccessor(member)) return returnValues(member, evaluation);
     if (!ts.isPropertyDeclaration(member)) continue;

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { membersOf } from './class-members.ts';
 import { baseClass } from './member-values.ts';
 import {
   type ClassNode,
@@ -53,17 +54,12 @@ export function lineage(node: ClassNode, source: Source): readonly ClassNode[] {
 export function membersNamed(owner: ClassNode, name: string, source: Source): readonly FunctionNode[] {
   const key = /^(?:\[?Symbol\.iterator\]?|@@iterator)$/.test(name) ? '[Symbol.iterator]' : name;
   for (const one of lineage(owner, source)) {
-    const found = one.members.filter((member) => keyOfMember(member) === key && !isStatic(member));
+    const found = membersOf(one, key, source.evaluation).filter((member) => !isStatic(member));
     const functions = found.flatMap((member) => functionsOf(member, source));
     if (functions.length > 0) return functions;
   }
   const values = source.evaluation.member({ kind: 'instance', of: owner }, [key]);
   return values.flatMap((one) => (one.kind === 'function' ? [one.node] : []));
-}
-
-function keyOfMember(member: ts.ClassElement): string | undefined {
-  if (member.name === undefined) return undefined;
-  return ts.isStringLiteral(member.name) ? member.name.text : member.name.getText();
 }
 
 function functionsOf(member: ts.ClassElement, source: Source): readonly FunctionNode[] {
@@ -124,7 +120,12 @@ function functionsIn(node: ts.Node, source: Source): readonly FunctionNode[] {
 function ofAccessor(node: ts.PropertyAccessExpression, source: Source): readonly FunctionNode[] {
   for (const value of source.evaluation.evaluate(node.expression)) {
     if (value.kind !== 'instance') continue;
-    return membersNamed(value.of, node.name.text, source).filter((one) => ts.isGetAccessor(one));
+    for (const owner of lineage(value.of, source)) {
+      const found = membersOf(owner, node.name.text, source.evaluation).filter((one) =>
+        ts.isGetAccessor(one),
+      );
+      if (found.length > 0) return found;
+    }
   }
   return [];
 }

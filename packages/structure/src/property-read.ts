@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { nameKeys, patternKeys } from './binding-values.ts';
 import type { Evaluation } from './evaluation.ts';
 import { consumer, isAccess, unwrap, wrapped } from './node.ts';
-import { constantOf, type Value, type Values } from './value.ts';
+import { constantOf, type Values } from './value.ts';
 
 const K = ts.SyntaxKind;
 
@@ -188,8 +188,4 @@ export function isOnlyNamed(node: ts.Node): boolean {
     operator === K.AmpersandAmpersandToken ||
     operator === K.QuestionQuestionToken;
   return passesOn && isOnlyNamed(use);
-}
-
-export function isPath(value: Value, path: string): boolean {
-  return value.kind === 'global' && value.path === path;
 }

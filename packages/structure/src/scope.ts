@@ -3,7 +3,7 @@ import { forEachLive, isAssignment, isErased, isFunctionNode } from './node.ts';
 
 const K = ts.SyntaxKind;
 
-export type BindingKind =
+type BindingKind =
   | 'import'
   | 'var'
   | 'let'

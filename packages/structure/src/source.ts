@@ -14,6 +14,8 @@ export interface Source {
   readonly typing: Typing;
   readonly liveness: Liveness;
   readonly reads: readonly PropertyRead[];
+  /** The read that a node is. */
+  readAt(node: ts.Node): PropertyRead | undefined;
   readonly platformCalls: readonly PlatformCall[];
   readonly mutations: readonly Mutation[];
 }
@@ -23,6 +25,7 @@ export function sourceOf(file: ts.SourceFile): Source {
   const evaluation = evaluationOf(scopes);
   let reads: readonly PropertyRead[] | undefined;
   let mutations: readonly Mutation[] | undefined;
+  let readIndex: ReadonlyMap<ts.Node, PropertyRead> | undefined;
   let calls: readonly PlatformCall[] | undefined;
   return {
     file,
@@ -33,6 +36,10 @@ export function sourceOf(file: ts.SourceFile): Source {
     get reads() {
       reads ??= propertyReads(evaluation);
       return reads;
+    },
+    readAt(node) {
+      readIndex ??= new Map(this.reads.map((read) => [read.node, read]));
+      return readIndex.get(node);
     },
     get platformCalls() {
       calls ??= [...platformCalls(evaluation)];

@@ -24,11 +24,11 @@ export type Value =
 export type Literal = string | number | boolean | null | undefined;
 export type Values = readonly Value[];
 
-export const UNKNOWN: Value = { kind: 'unknown' };
+const UNKNOWN: Value = { kind: 'unknown' };
 export const UNKNOWNS: Values = [UNKNOWN];
 
 /** Names under which the global object is known. */
-export const GLOBAL_OBJECTS: readonly string[] = ['globalThis', 'global', 'window', 'self'];
+const GLOBAL_OBJECTS: readonly string[] = ['globalThis', 'global', 'window', 'self'];
 
 /** More alternatives than this are not told apart. */
 const LIMIT = 24;
@@ -50,7 +50,7 @@ export function union(...lists: readonly Values[]): Values {
   return all.length > LIMIT ? [...all.slice(0, LIMIT), UNKNOWN] : all;
 }
 
-export function same(a: Value, b: Value): boolean {
+function same(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind) return false;
   switch (a.kind) {

@@ -6,7 +6,8 @@ import type { Source } from '../source.ts';
 /** Mentions of platform objects that are handed on as values, so that their further use is not seen. */
 export function* escapesOf(source: Source, paths: readonly string[]): Iterable<ts.Node> {
   const { scopes, evaluation } = source;
-  const mentions = [...scopes.unbound, ...scopes.bindings.flatMap((one) => one.references)];
+  const names = scopes.bindings.filter((one) => one.kind !== 'function' && one.kind !== 'class');
+  const mentions = [...scopes.unbound, ...names.flatMap((one) => one.references)];
   for (const { node, write } of mentions) {
     if (write === 'assign') continue;
     const values = evaluation.evaluate(node);
@@ -20,5 +21,5 @@ export function* escapesOf(source: Source, paths: readonly string[]): Iterable<t
 function isReflected(node: ts.Node, source: Source): boolean {
   const call = wrapped(node).parent;
   if (!isCall(call) || unwrap(call.expression) === node) return false;
-  return source.reads.some((read) => read.form === 'reflect' && read.node === call);
+  return source.readAt(call)?.form === 'reflect';
 }

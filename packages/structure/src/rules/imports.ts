@@ -60,7 +60,7 @@ interface ImportSite {
 }
 
 /** Every way in which this file loads or names another module. */
-export function* importsOf(source: Source): Iterable<ImportSite> {
+function* importsOf(source: Source): Iterable<ImportSite> {
   for (const statement of source.file.statements) {
     if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) {
       if (statement.moduleSpecifier !== undefined) yield site(statement.moduleSpecifier);

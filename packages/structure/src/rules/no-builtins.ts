@@ -35,7 +35,7 @@ export const noBuiltins: Rule<'no-builtins'> = {
 };
 
 /** What may not be reached, given the names of the rule. */
-export interface Ban {
+interface Ban {
   readonly names: readonly string[];
   /** Whether the names are collections, so that the platform's other dictionaries stand in for them. */
   readonly lookalikes: readonly string[];

@@ -122,7 +122,7 @@ function isOwnMethod(callee: ts.Node, source: Source): boolean {
 
 /** A member that the file declares is judged by its own body. */
 function isDeclaredBy(callee: ts.Node, key: string, source: Source): boolean {
-  const read = source.reads.find((one) => one.node === callee);
+  const read = source.readAt(callee);
   return read !== undefined && hasOwnMember(read, key, source);
 }
 

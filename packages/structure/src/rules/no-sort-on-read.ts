@@ -57,7 +57,7 @@ function isSort(node: ts.Node, source: Source): boolean {
   if (!isAccess(node)) return false;
   const key = source.evaluation.accessKeys(node)?.find((one) => SORTS.includes(one));
   if (key === undefined) return false;
-  const read = source.reads.find((one) => one.node === node);
+  const read = source.readAt(node);
   return read === undefined || !hasOwnMember(read, key, source);
 }
 
