@@ -25,6 +25,9 @@ const UNWANTED = [
   'LINES',
 ];
 
+/** Nothing that is waited for takes so long, on whatever machine: a screen that never comes is told with the one that is. */
+const PATIENCE_MS = 60_000;
+
 /** A program in a pseudo-terminal, seen as a terminal shows it. */
 export class TerminalRig {
   /** Everything that the program wrote. */
@@ -89,7 +92,7 @@ export class TerminalRig {
     return !this.isAlternate && isCursorShown && modes.wraparoundMode && isQuiet;
   }
 
-  /** Waits until the screen shows it. @throws {Error} with the screen, when the program ends before */
+  /** Waits until the screen shows it. @throws {Error} with the screen, when the program ends before or it never comes */
   async shows(what: string | RegExp): Promise<void> {
     await this.#until(
       () => (typeof what === 'string' ? this.text.includes(what) : what.test(this.text)),
@@ -116,7 +119,10 @@ export class TerminalRig {
   }
 
   async #until(condition: () => boolean, what: string): Promise<void> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    patience.addEventListener('abort', () => this.#wake());
     while (!condition()) {
+      if (patience.aborted) throw new Error(`nothing came that ${what}; the screen:\n${this.text}`);
       if (this.#hasExited) throw new Error(`the program ended before it ${what}; the screen:\n${this.text}`);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
