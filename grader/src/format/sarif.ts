@@ -24,7 +24,6 @@ export function formatSarif(judged: readonly Judged[]): string {
         tool: {
           driver: {
             name: 'kata',
-            informationUri: 'https://www.npmjs.com/package/@katas/grader',
             rules: [...rules.values()],
           },
         },
