@@ -50,7 +50,9 @@ describe('kata watch', { timeout: PATIENCE_MS }, () => {
     await rig.shows('Solved: all 3 stages hold.');
     await rig.shows(/1 of \d+ katas/u);
     rig.press('c');
-    await rig.shows('Accepted:');
+    await rig.shows('Yours');
+    rig.resize(120, 30);
+    await rig.shows(/Yours +│ Accepted: /u);
     rig.press('q');
     expect(await rig.exited).toBe(0);
     expect(rig.isRestored).toBe(true);
