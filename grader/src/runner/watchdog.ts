@@ -8,6 +8,7 @@ import { FRAME_FD, WORD, type Frame, type RunSettings, type Spot } from './frame
 
 const { words, parent } = workerData as { words: Int32Array; parent: number };
 const POLL_MS = 15;
+const STANDBY_POLL_MS = 500;
 /** A run that is neither at work nor waiting (its machine is busy with others) gets this many times its limit. */
 const PATIENCE = 3;
 
@@ -19,6 +20,7 @@ function send(frame: Frame): void {
 
 let settings: RunSettings | undefined;
 parentPort?.on('message', (message: { settings?: RunSettings; map?: string }) => {
+  if (message.settings && !settings) setInterval(poll, POLL_MS);
   settings = message.settings ?? settings;
   if (message.map) map = new SourceMap(JSON.parse(message.map));
 });
@@ -91,8 +93,12 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-function poll(): void {
+function dieWithParent(): void {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+}
+
+function poll(): void {
+  dieWithParent();
   if (ended || !settings) return;
   const now = Atomics.load(words, WORD.turn);
   const rss = process.memoryUsage.rss();
@@ -114,4 +120,5 @@ function poll(): void {
   if (performance.now() - wallAtStart > settings.testMs * PATIENCE) end('loop');
 }
 
-setInterval(poll, POLL_MS);
+// A process that stands by for hours must not cost anything.
+setInterval(dieWithParent, STANDBY_POLL_MS);
