@@ -1,6 +1,6 @@
 // stage: membership
-// test: any sequence of add, delete, has and clear is answered as a plain list of values would
-// says: set.delete(
+// test: every number is a legal hash: negative, fractional, beyond 2 ** 31, NaN, infinite
+// says: where every hash is 1
 // Shifting back after a delete ends with the array, although a run of values may go on at its start.
 
 export interface Hasher<T> {
