@@ -60,7 +60,7 @@ function verdictKeys(model: Model, look: Look): KeyHint[] {
 
 function listKeys(model: Model, look: Look): KeyHint[] {
   const { keys } = look.messages;
-  const choose = { key: look.ascii ? 'enter' : '⏎', label: keys.choose, need: 8 };
+  const choose = { key: 'enter', label: keys.choose, need: 8 };
   const back = { key: 'esc', label: keys.back, need: 7 };
   if (model.list.isSearching) return [choose, back];
   return [
