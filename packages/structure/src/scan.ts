@@ -67,13 +67,21 @@ function countedElements(loop: ts.Node, whole: Whole, source: Source): Set<ts.No
 
 function isCounter(node: ts.Node, loop: ts.Node, source: Source): boolean {
   const binding = source.scopes.referenceOf(unwrap(node))?.binding;
-  if (binding === undefined || binding.kind === 'param') return false;
-  const [name] = binding.declarations;
-  const declaration = name?.parent;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return false;
+  const declaration = binding?.declarations[0]?.parent;
+  if (binding === undefined || declaration === undefined) return false;
+  if (!ts.isParameter(declaration) && !ts.isVariableDeclaration(declaration)) return false;
+  if (ts.isParameter(declaration) && isPassed(declaration, source)) return false;
   if (declaration.initializer === undefined || !isEnd(declaration.initializer, source)) return false;
   const writes = binding.references.filter((one) => one.write !== 'none');
   return writes.some((one) => isWithin(one.node, loop)) && writes.every((one) => isStep(one.node, source));
+}
+
+/** Does a caller give a parameter a value other than its default. */
+function isPassed(node: ts.ParameterDeclaration, source: Source): boolean {
+  const owner = node.parent;
+  if (!isFunctionNode(owner)) return true;
+  const index = owner.parameters.indexOf(node);
+  return source.evaluation.callSites(owner).calls.some((call) => (call.arguments?.length ?? 0) > index);
 }
 
 /** 0, a length, or a length less one: where a walk over everything begins. */

@@ -9,12 +9,14 @@ import {
   isCall,
   isClassNode,
   isFunctionNode,
+  isLoop,
   isStatic,
   isWithin,
   thisHolder,
   unwrap,
   walkLive,
 } from './node.ts';
+import { scanOf } from './scan.ts';
 import type { Binding } from './scope.ts';
 import type { Source } from './source.ts';
 
@@ -221,16 +223,35 @@ class Classifier implements Whole {
         : this.isWhole(node.body);
     }
     let all = false;
+    let visits = 0;
     walkLive(node.body, (at) => {
+      if (isLoop(at) && yieldsIn(at)) all ||= scanOf(at, this, this.#source) !== undefined;
       if (ts.isYieldExpression(at) && at.asteriskToken !== undefined && at.expression !== undefined) {
         all ||= this.isWhole(at.expression);
-      } else if (ts.isForOfStatement(at)) {
-        all ||= this.isWhole(at.expression);
+        if (this.#isCallOf(at.expression, node)) visits += ancestor(at, isLoop) === undefined ? 1 : 2;
       }
       return !isFunctionNode(at);
     });
-    return all;
+    // A generator that goes down both sides of a node, or down all of them, shows every node.
+    return all || visits > 1;
   }
+
+  #isCallOf(node: ts.Node, callee: FunctionNode): boolean {
+    const call = unwrap(node);
+    if (!ts.isCallExpression(call)) return false;
+    return this.#source.evaluation
+      .evaluate(call.expression)
+      .some((one) => one.kind === 'function' && one.node === callee);
+  }
+}
+
+function yieldsIn(loop: ts.Node): boolean {
+  let yields = false;
+  walkLive(loop, (at) => {
+    if (ts.isYieldExpression(at)) yields = true;
+    return !isFunctionNode(at);
+  });
+  return yields;
 }
 
 /** Is the name a list, by its type or by what is assigned to it. */

@@ -61,6 +61,8 @@ describe('no-linear-search', () => {
     `has(v: T) { let n = this.#head; while (n !== undefined) { if (equals(n.value, v)) return true; n = n.next } return false }`,
     `has(v: T) { let n = this.#head; while (n && n.value !== v) n = n.next; return n !== undefined }`,
     `has(v: T) { return this.#at(v, 0) } #at(v: T, i: number): boolean { if (i >= this.#items.length) return false; return this.#items[i] === v || this.#at(v, i + 1) }`,
+    `has(v: T) { for (const x of this.#walk(this.#head)) if (x === v) return true; return false } *#walk(n: any): Generator<T> { if (!n) return; yield* this.#walk(n.left); yield n.value; yield* this.#walk(n.right) }`,
+    `has(v: T) { return this.#from(v) >= 0 } #from(v: T, i = 0) { while (i < this.#items.length) { if (this.#items[i] === v) return i; i++ } return -1 }`,
     // Elsewhere.
     `has(v: T) { return this.#find(v) >= 0 } #find(v: T) { return this.#items.indexOf(v) }`,
     `has = (v: T) => this.#items.includes(v)`,
@@ -84,6 +86,7 @@ describe('no-linear-search', () => {
     `has(v: T) { for (const x of this.#chain(v)) if (x === v) return true; return false } *#chain(v: T) { yield* this.#buckets[this.#index(v)]! }`,
     `has(v: T) { return inList(this.#buckets[3]!, v) }`,
     `has(v: T) { const b = this.#buckets.at(this.#index(v)); return b?.includes(v) }`,
+    `has(v: T) { return this.#from(v, this.#index(v)) } #from(v: T, i = 0) { while (this.#items[i] !== undefined) { if (this.#items[i] === v) return true; i++ } return false }`,
     `heads: (Node<T> | undefined)[] = []; has(v: T) { let n = this.heads[this.#index(v)]; while (n) { if (n.value === v) return true; n = n.next } return false }`,
     `heads: Node<T>[] = []; has(v: T) { for (let n: Node<T> | undefined = this.heads[1]; n; n = n.next) if (equals(n.value, v)) return true; return false }`,
     `has(v: T) { let n = this.#head; while (n) { if (n.value === v) return true; n = n.value < v ? n.right : n.left } return false }`,

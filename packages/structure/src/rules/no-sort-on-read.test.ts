@@ -42,6 +42,11 @@ describe('no-sort-on-read', () => {
     `*range(a: K, b: K) { yield* this.#keys.slice(1, 2) }`,
     `[Symbol.iterator]() { return Array.prototype.slice.call(this.#keys).values() }`,
     `[Symbol.iterator]() { return [...this.values()].values() }`,
+    `[Symbol.iterator]() { return [...this.#walk(this.#head)].values() } *#walk(n: any): Generator<K> { if (!n) return; yield* this.#walk(n.left); yield n.key; yield* this.#walk(n.right) }`,
+    `[Symbol.iterator]() { return Array.from(this.#walk(this.#head)).values() } *#walk(n: any): Generator<K> { for (const kid of n.kids) yield* this.#walk(kid) }`,
+    `[Symbol.iterator]() { return [...this.#chain()].values() } *#chain() { for (let n = this.#head; n; n = n.next) yield n.key }`,
+    `[Symbol.iterator]() { const all: K[] = []; this.#collect(this.#head, all); return all.values() } #collect(n: any, into: K[]) { if (!n) return; this.#collect(n.left, into); into.push(n.key); this.#collect(n.right, into) }`,
+    `[Symbol.iterator]() { const all: K[] = []; this.forEach((k: K) => all.push(k)); return all.values() } forEach(f: (k: K) => void) { for (const k of this.#keys) f(k) }`,
     `[Symbol.iterator]() { return new Array(...this.#keys).values() }`,
   ])('finds %s', (members) => {
     const more = `function sortedCopy<K>(keys: K[]) { return keys.slice().sort()[0] }`;
@@ -50,6 +55,8 @@ describe('no-sort-on-read', () => {
 
   test.each([
     `first() { return this.#keys[0] }`,
+    `*[Symbol.iterator]() { yield* this.#walk(this.#head) } *#walk(n: any): Generator<K> { if (!n) return; yield* this.#walk(n.left); yield n.key; yield* this.#walk(n.right) }`,
+    `get(k: K) { const path: unknown[] = []; this.#descend(this.#head, k, path); return path.length } #descend(n: any, k: K, path: unknown[]) { if (!n) return; path.push(n); this.#descend(k < n.key ? n.left : n.right, k, path) }`,
     `constructor(keys: K[]) { this.#keys = [...keys].sort() } first() { return this.#keys[0] }`,
     `load(keys: K[]) { this.#keys = keys.slice().sort() } *[Symbol.iterator]() { yield* this.#keys }`,
     `set(k: K) { this.#keys = [...this.#keys, k].sort() } first() { return this.#keys.at(0) }`,

@@ -7,6 +7,7 @@ import {
   isAccess,
   isFunctionNode,
   isLoop,
+  isWithin,
   shown,
   unwrap,
   walkLive,
@@ -43,6 +44,7 @@ function* copiesIn(node: FunctionNode, whole: Whole, source: Source): Iterable<B
   if (node.body === undefined) return;
   walkLive(node.body, (at) => {
     if (isSort(at, source)) breaches.push(sorted(at));
+    else if (isCollecting(at, { node, whole, source })) breaches.push(copied(at));
     else if (isCopy(at, whole, source)) breaches.push(copied(at));
   });
   yield* breaches;
@@ -153,6 +155,40 @@ function isCopyLoop(loop: ts.IterationStatement, whole: Whole, source: Source): 
     if (kept.values.some((one) => mentions(one, scan.element, source))) copies = true;
   });
   return copies;
+}
+
+interface Reader {
+  readonly node: FunctionNode;
+  readonly whole: Whole;
+  readonly source: Source;
+}
+
+/** `this.forEach((x) => all.push(x))`, and a walk down all branches that pushes into a list it was given. */
+function isCollecting(at: ts.Node, reader: Reader): boolean {
+  const { node, whole, source } = reader;
+  if (!ts.isCallExpression(at)) return false;
+  const callee = unwrap(at.expression);
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  if (callee.name.text === 'forEach') {
+    const [callback] = at.arguments;
+    return callback !== undefined && whole.isWhole(callee.expression) && pushesIntoFresh(callback, source);
+  }
+  if (callee.name.text !== 'push' || node.asteriskToken !== undefined) return false;
+  const list = source.scopes.referenceOf(unwrap(callee.expression))?.binding;
+  if (list === undefined || list.kind !== 'param' || list.scope.node !== node) return false;
+  const inner = source.evaluation.callSites(node).calls.filter((one) => isWithin(one, node));
+  return (
+    inner.length > 1 || inner.some((one) => ts.findAncestor(one, (outer) => isLoop(outer)) !== undefined)
+  );
+}
+
+function pushesIntoFresh(callback: ts.Node, source: Source): boolean {
+  let pushes = false;
+  walkLive(callback, (node) => {
+    const kept = keptAt(node);
+    if (kept !== undefined && isFreshList(kept.list, source)) pushes = true;
+  });
+  return pushes;
 }
 
 interface Kept {
