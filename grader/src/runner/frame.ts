@@ -55,8 +55,12 @@ export interface RunSettings {
   readonly outputKb: number;
 }
 
+export const BEAT_MS = 40;
+
 /** Shared words between the suite's thread and its watchdog. */
 export const WORD = {
   /** 0: nothing runs; otherwise a number that changes with every test. */
   turn: 0,
+  /** Counts the turns of the event loop, one every {@link BEAT_MS} at most: a thread in a loop has none. */
+  beat: 1,
 } as const;

@@ -4,7 +4,7 @@ import { Session, type Debugger } from 'node:inspector';
 import { SourceMap } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { FRAME_FD, WORD, type Frame, type RunSettings, type Spot } from './frame.ts';
+import { BEAT_MS, FRAME_FD, WORD, type Frame, type RunSettings, type Spot } from './frame.ts';
 
 const { words, parent } = workerData as { words: Int32Array; parent: number };
 const POLL_MS = 15;
@@ -86,6 +86,7 @@ let turn = 0;
 let cpuAtStart = 0;
 let wallAtStart = 0;
 let polls = 0;
+let beatsAtStart = 0;
 let memoryAtStart = 0;
 
 function cpuMs(): number {
@@ -108,15 +109,18 @@ function poll(): void {
     cpuAtStart = cpuMs();
     wallAtStart = performance.now();
     polls = 0;
+    beatsAtStart = Atomics.load(words, WORD.beat);
   }
   if (turn === 0) return;
   if (rss - memoryAtStart > settings.memoryMb * 1e6) return end('memory');
   polls += 1;
   const spentMs = cpuMs() - cpuAtStart;
   if (spentMs > settings.testMs) return end('loop');
-  // This thread got its turns all along and the other one did nothing with its own: it waits. vitest ends a test
-  // that waits; this ends a module that does.
-  if (polls * POLL_MS > settings.testMs && spentMs < settings.testMs / 2) return end('unsettled');
+  // Its event loop turns and it does nothing: it waits. vitest ends a test that waits; this ends a module that does.
+  // A thread in a loop on a busy machine does little too, but its event loop stands still.
+  const beats = Atomics.load(words, WORD.beat) - beatsAtStart;
+  const isWaiting = spentMs < settings.testMs / 2 && beats * BEAT_MS > settings.testMs / 2;
+  if (polls * POLL_MS > settings.testMs && isWaiting) return end('unsettled');
   if (performance.now() - wallAtStart > settings.testMs * PATIENCE) end('loop');
 }
 

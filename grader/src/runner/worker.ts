@@ -4,7 +4,7 @@ import 'fast-check';
 import 'vitest';
 import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
 import { disarm, fenceModules, forgetModules } from './fence.ts';
-import { WORD, type RunSettings } from './frame.ts';
+import { BEAT_MS, WORD, type RunSettings } from './frame.ts';
 import { captureOutput } from './output.ts';
 import { installReporter, Reporter } from './reporter.ts';
 
@@ -16,7 +16,8 @@ const watchdog = new Worker(new URL('./watchdog.ts', import.meta.url), {
 await new Promise((resolve) => watchdog.once('online', resolve));
 watchdog.unref();
 
-const { store } = Atomics;
+const { add, store } = Atomics;
+setInterval(() => add(words, WORD.beat, 1), BEAT_MS).unref();
 let turn = 0;
 function nextTurn(): void {
   turn += 1;
