@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { Evaluation } from './evaluation.ts';
 import { type CallNode, consumer, type FunctionNode, hasModifier, isCall, unwrap, wrapped } from './node.ts';
 import type { Binding, Reference } from './scope.ts';
+import type { Values } from './value.ts';
 
 const K = ts.SyntaxKind;
 
@@ -71,9 +72,18 @@ function callsByName(name: string, evaluation: Evaluation): CallNode[] {
   for (const node of evaluation.scopes.nodes(K.CallExpression)) {
     const call = node as ts.CallExpression;
     const callee = unwrap(call.expression);
-    if (ts.isPropertyAccessExpression(callee) && callee.name.text === name) calls.push(call);
+    if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== name) continue;
+    if (mayBeOwn(evaluation.evaluate(callee.expression))) calls.push(call);
   }
   return calls;
+}
+
+/** `Reflect.get(…)` is no call of an own method called `get`. */
+function mayBeOwn(receiver: Values): boolean {
+  return (
+    receiver.length === 0 ||
+    receiver.some(({ kind }) => kind !== 'global' && kind !== 'literal' && kind !== 'array')
+  );
 }
 
 /** Is the name visible to other files. */

@@ -203,6 +203,7 @@ describe('no-builtins', () => {
     `// new Set()\nconst text = 'new Set()'; /* eval */`,
     `export function f(handlers: (() => void)[], i: number) { handlers[i]?.() }`,
     `const o = { constructor: 1 }; o.constructor`,
+    `export class M { get(key: string) { return [key] } f() { return Reflect.get(globalThis, 'Math') } }`,
   ])('leaves alone: %s', (text) => {
     expect(found(RULE, `${text};\nexport {};`)).toEqual([]);
   });
