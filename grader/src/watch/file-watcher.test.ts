@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { FSWatcher } from 'node:fs';
 import {
   appendFile,
   mkdir,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FSWatcher } from 'chokidar';
 import { afterEach, describe, expect, test } from 'vitest';
 import { FileWatcher, type FileWatcherOptions } from './file-watcher.ts';
 
@@ -73,13 +73,20 @@ async function start(
   return { ears, file, folder, watcher };
 }
 
-/** A drive that has no events. */
+/** A watcher on a drive that has no events. */
 function deaf(): FSWatcher {
-  return Object.assign(new EventEmitter(), {
-    close: () => undefined,
-    ref: () => undefined,
-    unref: () => undefined,
-  }) as unknown as FSWatcher;
+  const watcher = Object.assign(new EventEmitter(), { close: () => Promise.resolve() });
+  queueMicrotask(() => watcher.emit('ready'));
+  return watcher as unknown as FSWatcher;
+}
+
+/** What chokidar does where the system has no watches left. */
+function refuse(): FSWatcher {
+  const watcher = deaf();
+  queueMicrotask(() =>
+    watcher.emit('error', Object.assign(new Error('no watches left'), { code: 'ENOSPC' })),
+  );
+  return watcher;
 }
 
 describe.each([
@@ -180,10 +187,8 @@ describe('a watcher', () => {
   });
 
   test('falls back to polling where the system refuses to watch', async () => {
-    const refuse = (): never => {
-      throw Object.assign(new Error('no watches left'), { code: 'ENOSPC' });
-    };
     const { ears, file, watcher } = await start({ watch: refuse });
+    await ears.until(() => ears.fellBack > 0);
     expect(watcher.isPolling).toBe(true);
     await ears.after(async () => await writeFile(file, 'a save'));
     expect(ears.fellBack).toBe(1);

@@ -1,7 +1,7 @@
-import { type FSWatcher, watch as watchFolder } from 'node:fs';
-import { realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { type ChokidarOptions, type FSWatcher, watch as watchWithChokidar } from 'chokidar';
 
 export interface FileWatcherOptions {
   /** Something happened to the file: it was written, replaced, removed, created. May be told more than once a save. */
@@ -16,24 +16,27 @@ export interface FileWatcherOptions {
   readonly pollMs?: number;
   /** How often it is asked beside events, in ms: a missed event is found, and that events are missed; default 1000. */
   readonly checkMs?: number;
-  /** What gives the events; default: the system. */
-  readonly watch?: (folder: string, listener: (event: string, name: string | null) => void) => FSWatcher;
+  /** What gives the events; default: chokidar. */
+  readonly watch?: (paths: string[], options: ChokidarOptions) => FSWatcher;
 }
 
 /** One name for all: what a killed watch left behind is taken away by the next. */
 const PROBE = '.kata-probe';
+/** A folder that goes and comes back costs one miss; more than this, and events are not relied on. */
+const MAX_MISSES = 2;
 
 /**
- * Watches one file by its folder, so that no way of saving is missed: in place, in several writes, renamed over,
- * moved away and made anew; the file may be missing, a link, or have become a folder. No event is held back.
+ * Watches one file, so that no way of saving is missed: in place, in several writes, renamed over, moved away and made
+ * anew; the file may be missing, a link, or have become a folder. No event is held back.
  *
  * At the start it proves itself with a probe file; where no event comes, and later, where the disk has changed and no
  * event said so, it goes over to polling.
  */
 export class FileWatcher {
   readonly #path: string;
+  readonly #probePath: string;
   readonly #options: FileWatcherOptions;
-  readonly #watchers = new Map<string, { watcher: FSWatcher; inode: string }>();
+  #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #seen: string | undefined;
   #events = 0;
@@ -45,6 +48,7 @@ export class FileWatcher {
 
   constructor(path: string, options: FileWatcherOptions) {
     this.#path = path;
+    this.#probePath = join(dirname(path), PROBE);
     this.#options = options;
     this.#isPolling = options.polling;
   }
@@ -64,54 +68,32 @@ export class FileWatcher {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#detach();
+    void this.#watcher?.close();
     // The probe waits for nothing more, and is taken away.
     this.#heardProbe?.();
   }
 
-  #detach(): void {
-    for (const { watcher } of this.#watchers.values()) watcher.close();
-    this.#watchers.clear();
-  }
-
-  /** Watches the folder of the path, and where the path is a link, the folder that it leads to. */
+  /** Resolves when the new watcher has its eyes open; polling is done here, by the timer. */
   async #attach(): Promise<void> {
+    void this.#watcher?.close();
+    this.#watcher = undefined;
     if (this.#isPolling || this.#isClosed) return;
-    const real = await realpath(this.#path).catch(() => this.#path);
-    const wanted = new Map([
-      [dirname(this.#path), basename(this.#path)],
-      [dirname(real), basename(real)],
-    ]);
-    for (const [folder, { inode }] of this.#watchers) {
-      if ((await inodeOf(folder)) === inode) continue;
-      this.#watchers.get(folder)?.watcher.close();
-      this.#watchers.delete(folder);
-    }
-    for (const [folder, name] of wanted) {
-      if (!this.#watchers.has(folder)) await this.#watchFolder(folder, name);
-    }
+    const watch = this.#options.watch ?? watchWithChokidar;
+    // `atomic` and `awaitWriteFinish` hold events back; what is half written is judged again at the next event.
+    const watcher = watch([this.#path, this.#probePath], { ignoreInitial: true, atomic: false, depth: 0 });
+    this.#watcher = watcher;
+    watcher.on('all', (_, changed) => this.#onEvent(changed));
+    // The system has no watches left, or none for this kind of drive.
+    watcher.on('error', () => this.#fallBack());
+    await new Promise<void>((resolve) => {
+      watcher.once('ready', resolve);
+      watcher.once('error', () => resolve());
+    });
   }
 
-  async #watchFolder(folder: string, name: string): Promise<void> {
-    const inode = await inodeOf(folder);
-    if (inode === undefined || this.#isClosed) return;
-    try {
-      const watcher = (this.#options.watch ?? watchFolder)(folder, (_, changed) =>
-        this.#onEvent(name, changed),
-      );
-      // A watched folder that is removed ends with an error on some systems; the timer finds it again.
-      watcher.on('error', () => this.#onEvent(name, null));
-      this.#watchers.set(folder, { watcher, inode });
-    } catch {
-      // The system has no watches left, or none for this kind of drive.
-      this.#fallBack();
-    }
-  }
-
-  #onEvent(name: string, changed: string | null): void {
+  #onEvent(changed: string): void {
     if (this.#isClosed) return;
-    if (changed === PROBE) this.#heardProbe?.();
-    if (changed !== null && changed.normalize() !== name.normalize()) return;
+    if (changed === this.#probePath) return this.#heardProbe?.();
     this.#events += 1;
     this.#options.changed();
     void this.#remember();
@@ -127,41 +109,34 @@ export class FileWatcher {
   #schedule(): void {
     if (this.#isClosed) return;
     clearTimeout(this.#timer);
-    const isAttached = this.#watchers.has(dirname(this.#path));
     const { pollMs = 200, checkMs = 1000 } = this.#options;
-    this.#timer = setTimeout(() => void this.#check(), this.#isPolling || !isAttached ? pollMs : checkMs);
+    this.#timer = setTimeout(() => void this.#check(), this.#isPolling ? pollMs : checkMs);
   }
 
   async #check(): Promise<void> {
-    const before = [...this.#watchers.values()];
-    await this.#attach();
     const events = this.#events;
     const now = await this.#signature();
     if (this.#isClosed) return;
-    // What happened before a folder could be watched is no missed event.
-    const wasWatched = before.length > 0 && before.every((one) => [...this.#watchers.values()].includes(one));
     const wasSuspicious = this.#eventsAtSuspicion;
     this.#eventsAtSuspicion = undefined;
     if (now !== this.#seen && this.#events === events) {
       this.#seen = now;
-      this.#eventsAtSuspicion = wasWatched ? events : undefined;
+      this.#eventsAtSuspicion = events;
       this.#options.changed();
     }
-    if (wasSuspicious !== undefined && wasSuspicious === this.#events) await this.#missed();
+    // Suspected at the last look, and still no event: it is not late, it was missed.
+    if (!this.#isPolling && wasSuspicious !== undefined && wasSuspicious === this.#events)
+      await this.#missed();
     this.#schedule();
   }
 
   /**
-   * A change came without an event. Once, that may be a folder that was replaced by one that looks the same to `stat`:
-   * watch it anew. Twice, events can't be relied on.
+   * A change came without an event. Once, that may be a folder that was taken away and came back: watch it anew.
+   * Twice, events can't be relied on.
    */
   async #missed(): Promise<void> {
     this.#misses += 1;
-    if (this.#misses > 1) {
-      this.#fallBack();
-      return;
-    }
-    this.#detach();
+    if (this.#misses > MAX_MISSES) return this.#fallBack();
     await this.#attach();
     this.#seen = await this.#signature();
     this.#options.changed();
@@ -175,7 +150,6 @@ export class FileWatcher {
 
   /** Writes a file, waits for its event, and takes the file away; a folder that can't be written to counts as heard. */
   async #probe(): Promise<boolean> {
-    const probe = join(dirname(this.#path), PROBE);
     let isHeard = false;
     const heard = new Promise<void>((resolve) => {
       this.#heardProbe = () => {
@@ -185,8 +159,8 @@ export class FileWatcher {
     });
     try {
       // Never through a link that stands in its place.
-      await rm(probe, { force: true });
-      await writeFile(probe, '', { flag: 'wx' });
+      await rm(this.#probePath, { force: true });
+      await writeFile(this.#probePath, '', { flag: 'wx' });
     } catch {
       return true;
     }
@@ -197,15 +171,14 @@ export class FileWatcher {
     // On a busy machine the time is up before waiting events were handed out: let them come first.
     await nextTurn();
     await nextTurn();
-    await rm(probe, { force: true }).catch(() => undefined);
+    await rm(this.#probePath, { force: true }).catch(() => undefined);
     return isHeard;
   }
 
   #fallBack(): void {
     if (this.#isPolling || this.#isClosed) return;
     this.#isPolling = true;
-    this.#detach();
-    clearTimeout(this.#timer);
+    void this.#attach();
     this.#schedule();
     this.#options.fellBack();
   }
@@ -218,9 +191,4 @@ export class FileWatcher {
       return String((error as NodeJS.ErrnoException).code);
     }
   }
-}
-
-async function inodeOf(folder: string): Promise<string | undefined> {
-  const found = await stat(folder, { bigint: true }).catch(() => undefined);
-  return found?.isDirectory() === true ? `${found.dev}:${found.ino}` : undefined;
 }
