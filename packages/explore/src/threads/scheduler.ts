@@ -1,0 +1,379 @@
+import { mix } from './access.ts';
+import { COST, type Choose } from '../core/program.ts';
+import { RUN, RUN_WORDS, STATUS, THREAD, THREAD_WORDS, VERDICT, WOKEN } from './schedule-state.ts';
+
+/** Steps that must repeat those before them until a thread counts as one that gets nowhere. */
+const FEWEST_REPEATS = 4;
+const LONGEST_PERIOD = 24;
+/** For so many steps a thread may go on like that when nothing else is left to run. */
+const PATIENCE = 1200;
+
+/** A decision lets a thread take more than one step in a few cases: room for these. */
+const SPARE = 64;
+
+/** What is known of the loop that a thread is in. */
+const LOOP_WORDS = [THREAD.repeats, THREAD.parked, THREAD.forward, THREAD.stuck] as const;
+
+export interface Step {
+  readonly asked: number;
+  readonly seen: number;
+  readonly hasChanged: boolean;
+}
+
+/** Nobody goes on: the run is over, see the verdict. */
+export const NOBODY = -1;
+
+export interface SchedulerOptions {
+  readonly threads: number;
+  readonly maxSteps: number;
+  /** Where the state is kept; shared memory when the threads are real. */
+  readonly state: Int32Array;
+  /** What each thread did and saw, as numbers. */
+  readonly trail: Int32Array;
+}
+
+export function stateWords(threads: number): number {
+  return RUN_WORDS + threads * THREAD_WORDS;
+}
+
+export function trailWords(threads: number, maxSteps: number): number {
+  return 2 * threads * (maxSteps + SPARE);
+}
+
+/**
+ * Decides which thread takes the next step, and knows who sleeps, who gets nowhere and what time it is. It runs
+ * nothing itself: the same rules drive simulated threads and real ones, so that a schedule means the same for both.
+ *
+ * The alternatives of a decision are thread ids; a sleeper whose time is up is its id plus the number of threads.
+ */
+export class Scheduler {
+  readonly state: Int32Array;
+  readonly threads: number;
+  readonly options: number[] = [];
+  readonly costs: number[] = [];
+  readonly #trail: Int32Array;
+  readonly #maxSteps: number;
+
+  constructor(options: SchedulerOptions) {
+    this.state = options.state;
+    this.threads = options.threads;
+    this.#trail = options.trail;
+    this.#maxSteps = options.maxSteps;
+  }
+
+  get verdict(): number {
+    return this.state[RUN.verdict] ?? 0;
+  }
+
+  /** Back to the beginning of a run. */
+  reset(): void {
+    this.state.fill(0);
+    for (let thread = 0; thread < this.threads; thread += 1) {
+      this.state[at(thread, THREAD.hash)] = thread + 1;
+      this.state[at(thread, THREAD.hash2)] = thread + 101;
+      this.state[at(thread, THREAD.deadline)] = -1;
+    }
+  }
+
+  of(thread: number, word: number): number {
+    return this.state[at(thread, word)] ?? 0;
+  }
+
+  /**
+   * The thread is about to take the step that `asked` stands for. Does it go on without a decision? That is so while it
+   * exhausts a loop that it was let go on with.
+   */
+  goesOn(thread: number, asked: number): boolean {
+    if (this.of(thread, THREAD.repeats) === 0) return false;
+    const { state } = this;
+    const before = this.of(thread, THREAD.trail) - this.of(thread, THREAD.period);
+    if (this.#trail[this.#trailOf(thread, before)] !== asked) {
+      for (const word of LOOP_WORDS) state[at(thread, word)] = 0;
+      return false;
+    }
+    const forward = this.of(thread, THREAD.forward);
+    if (forward === 0) return false;
+    if (forward > PATIENCE) {
+      state[at(thread, THREAD.forward)] = 0;
+      state[at(thread, THREAD.stuck)] = this.#era;
+      return false;
+    }
+    const steps = (state[RUN.steps] ?? 0) + 1;
+    if (steps > this.#maxSteps) return false;
+    state[RUN.steps] = steps;
+    state[at(thread, THREAD.forward)] = forward + 1;
+    return true;
+  }
+
+  /**
+   * Lists who could take the next step in {@link options} and {@link costs}.
+   * @returns how many there are; 0: the run is over
+   */
+  prepare(): number {
+    const { state, options, costs, threads } = this;
+    options.length = 0;
+    costs.length = 0;
+    const steps = (state[RUN.steps] ?? 0) + 1;
+    state[RUN.steps] = steps;
+    if (steps > this.#maxSteps) {
+      state[RUN.verdict] = VERDICT.tooLong;
+      return 0;
+    }
+    const last = (state[RUN.last] ?? 0) - 1;
+    const isLastReady = last >= 0 && this.of(last, THREAD.status) === STATUS.ready;
+    const goesOn = isLastReady && !this.#rests(last) && this.of(last, THREAD.hasPaused) === 0;
+    if (goesOn) this.#offer(last, COST.free);
+    for (let distance = 1; distance <= threads; distance += 1) {
+      const thread = (last + distance) % threads;
+      if (thread === last || this.of(thread, THREAD.status) !== STATUS.ready || this.#rests(thread)) continue;
+      this.#offer(thread, goesOn ? COST.deviation : COST.free);
+    }
+    const isOthersTurn = isLastReady && !goesOn && this.of(last, THREAD.stuck) !== this.#era;
+    if (options.length > 0 && isOthersTurn) this.#offer(last, COST.deviation);
+    if (options.length === 0) this.#offerResting(last);
+    this.#offerTimeouts(options.length > 0 ? COST.unfair : COST.free);
+    if (options.length === 0) state[RUN.verdict] = this.#end();
+    return options.length;
+  }
+
+  /** Asks who goes on, where there is a choice, and lets it. */
+  decide(choose: Choose): number {
+    const count = this.prepare();
+    if (count === 0) return NOBODY;
+    return this.take(count === 1 ? 0 : this.ask(choose));
+  }
+
+  ask(choose: Choose): number {
+    this.state[RUN.points] = (this.state[RUN.points] ?? 0) + 1;
+    return choose(this.options, this.costs);
+  }
+
+  /** Lets the alternative at this index take the next step. */
+  take(index: number): number {
+    const { state, threads } = this;
+    const option = this.options[index] ?? 0;
+    if (index > 0 && (this.costs[index] ?? 0) > 0) state[RUN.spent] = (state[RUN.spent] ?? 0) + 1;
+    const thread = option % threads;
+    if (option >= threads) this.#timeOut(thread);
+    const last = (state[RUN.last] ?? 0) - 1;
+    if (last >= 0) state[at(last, THREAD.hasPaused)] = 0;
+    if (this.of(thread, THREAD.parked) === this.#era && this.#isRepeating(thread)) {
+      state[at(thread, THREAD.forward)] = 1;
+    }
+    state[RUN.last] = thread + 1;
+    return thread;
+  }
+
+  /** The thread has taken a step: `asked` stands for what it did, `seen` for what came of it. */
+  commit(thread: number, { asked, seen, hasChanged }: Step): void {
+    const { state } = this;
+    const length = this.of(thread, THREAD.trail);
+    const here = this.#trailOf(thread, length);
+    this.#trail[here] = asked;
+    this.#trail[here + 1] = seen;
+    state[at(thread, THREAD.trail)] = length + 1;
+    this.observe(thread, asked);
+    this.observe(thread, seen);
+    state[RUN.accesses] = (state[RUN.accesses] ?? 0) + 1;
+    if (hasChanged) state[RUN.version] = (state[RUN.version] ?? 0) + 1;
+    this.#followPeriod(thread, length);
+  }
+
+  /** The thread's future may depend on this number. */
+  observe(thread: number, seen: number): void {
+    const { state } = this;
+    const hash = at(thread, THREAD.hash);
+    const hash2 = at(thread, THREAD.hash2);
+    state[hash] = mix(state[hash] ?? 0, seen);
+    state[hash2] = mix((state[hash2] ?? 0) + 0x632be5ab, seen);
+  }
+
+  sleep(thread: number, address: number, timeoutMs: number): void {
+    const { state } = this;
+    const order = (state[RUN.sleeps] ?? 0) + 1;
+    state[RUN.sleeps] = order;
+    state[at(thread, THREAD.status)] = STATUS.asleep;
+    state[at(thread, THREAD.address)] = address;
+    state[at(thread, THREAD.order)] = order;
+    state[at(thread, THREAD.deadline)] =
+      timeoutMs === Infinity ? -1 : Math.min(0x7fff_ffff, (state[RUN.now] ?? 0) + Math.ceil(timeoutMs));
+  }
+
+  /**
+   * Wakes those who sleep on the address, the longest sleeper first.
+   * @returns how many
+   */
+  wake(address: number, most: number): number {
+    const { state } = this;
+    let woken = 0;
+    while (woken < most) {
+      let first = NOBODY;
+      for (let thread = 0; thread < this.threads; thread += 1) {
+        if (this.of(thread, THREAD.status) !== STATUS.asleep || this.of(thread, THREAD.address) !== address) continue;
+        if (first === NOBODY || this.of(thread, THREAD.order) < this.of(first, THREAD.order)) first = thread;
+      }
+      if (first === NOBODY) return woken;
+      state[at(first, THREAD.status)] = STATUS.ready;
+      state[at(first, THREAD.woken)] = WOKEN.notified;
+      state[at(first, THREAD.deadline)] = -1;
+      woken += 1;
+    }
+    return woken;
+  }
+
+  /** How the thread was woken, once. */
+  takeWoken(thread: number): number {
+    const woken = this.of(thread, THREAD.woken);
+    if (woken !== WOKEN.no) {
+      this.state[at(thread, THREAD.woken)] = WOKEN.no;
+      if (woken === WOKEN.notified) for (const word of LOOP_WORDS) this.state[at(thread, word)] = 0;
+    }
+    return woken;
+  }
+
+  pause(thread: number): void {
+    this.state[at(thread, THREAD.hasPaused)] = 1;
+  }
+
+  finish(thread: number): void {
+    this.state[at(thread, THREAD.status)] = STATUS.done;
+  }
+
+  /** Lets virtual time go on for a thread that only looks at the clock. */
+  tick(thread: number): number {
+    const forward = this.of(thread, THREAD.forward);
+    if (forward > 0) this.state[RUN.now] = Math.min(0x3fff_ffff, (this.state[RUN.now] ?? 0) + forward);
+    return this.state[RUN.now] ?? 0;
+  }
+
+  /** Stands for everything that the future of the run depends on, in 53 bits. */
+  key(): number {
+    const { state, threads } = this;
+    let low = state[RUN.memoryHash] ?? 0;
+    let high = state[RUN.memoryHash2] ?? 0;
+    for (let thread = 0; thread < threads; thread += 1) {
+      const flags = this.#flags(thread);
+      low = mix(low, (state[at(thread, THREAD.hash)] ?? 0) ^ flags);
+      high = mix(high + 0x3c6ef372, (state[at(thread, THREAD.hash2)] ?? 0) ^ Math.imul(flags, 31));
+    }
+    const last = state[RUN.last] ?? 0;
+    const now = state[RUN.now] ?? 0;
+    low = mix(mix(low, last), now);
+    high = mix(mix(high, last + 7), now);
+    return (low >>> 0) * 0x20_0000 + (high & 0x1f_ffff);
+  }
+
+  #flags(thread: number): number {
+    const isAsleep = this.of(thread, THREAD.status) === STATUS.asleep;
+    let ahead = 0;
+    for (let other = 0; isAsleep && other < this.threads; other += 1) {
+      const isAhead = this.of(other, THREAD.order) < this.of(thread, THREAD.order);
+      if (isAhead && this.of(other, THREAD.status) === STATUS.asleep) ahead += 1;
+    }
+    const bits =
+      this.of(thread, THREAD.status) |
+      (this.of(thread, THREAD.woken) << 2) |
+      (this.of(thread, THREAD.hasPaused) << 4) |
+      (this.of(thread, THREAD.parked) === this.#era ? 32 : 0) |
+      (this.of(thread, THREAD.stuck) === this.#era ? 64 : 0) |
+      (ahead << 7) |
+      (Math.min(31, this.of(thread, THREAD.repeats)) << 11);
+    return isAsleep ? mix(bits, this.of(thread, THREAD.deadline)) : bits;
+  }
+
+  get #era(): number {
+    return (this.state[RUN.version] ?? 0) + 1;
+  }
+
+  #rests(thread: number): boolean {
+    return this.of(thread, THREAD.parked) === this.#era || this.of(thread, THREAD.stuck) === this.#era;
+  }
+
+  #isRepeating(thread: number): boolean {
+    const period = this.of(thread, THREAD.period);
+    return period > 0 && this.of(thread, THREAD.repeats) >= Math.max(FEWEST_REPEATS, 2 * period);
+  }
+
+  #followPeriod(thread: number, length: number): void {
+    const { state } = this;
+    const here = this.#trailOf(thread, length);
+    const period = this.of(thread, THREAD.period);
+    if (period > 0 && length >= period && this.#isSame(here, here - 2 * period)) {
+      state[at(thread, THREAD.repeats)] = this.of(thread, THREAD.repeats) + 1;
+      if (this.of(thread, THREAD.forward) === 0 && this.#isRepeating(thread)) {
+        state[at(thread, THREAD.parked)] = this.#era;
+      }
+      return;
+    }
+    for (const word of LOOP_WORDS) state[at(thread, word)] = 0;
+    const farthest = Math.min(length, LONGEST_PERIOD);
+    let found = 0;
+    for (let back = 1; back <= farthest && found === 0; back += 1) {
+      if (this.#isSame(here, here - 2 * back)) found = back;
+    }
+    state[at(thread, THREAD.period)] = found;
+    state[at(thread, THREAD.repeats)] = found > 0 ? 1 : 0;
+  }
+
+  #isSame(here: number, there: number): boolean {
+    const trail = this.#trail;
+    return trail[here] === trail[there] && trail[here + 1] === trail[there + 1];
+  }
+
+  /** Where in the trail the thread's step of this number is: two words each. */
+  #trailOf(thread: number, step: number): number {
+    return 2 * (thread * (this.#maxSteps + SPARE) + step);
+  }
+
+  #offer(option: number, cost: number): void {
+    this.options.push(option);
+    this.costs.push(cost);
+  }
+
+  /** Nobody gets anywhere: those who repeat themselves may go on for a while, as a bounded loop ends by itself. */
+  #offerResting(last: number): void {
+    for (let distance = 0; distance < this.threads; distance += 1) {
+      const thread = (Math.max(0, last) + distance) % this.threads;
+      if (this.of(thread, THREAD.status) !== STATUS.ready || this.of(thread, THREAD.stuck) === this.#era) continue;
+      this.#offer(thread, COST.free);
+    }
+  }
+
+  #offerTimeouts(cost: number): void {
+    let earliest = -1;
+    for (let thread = 0; thread < this.threads; thread += 1) {
+      const deadline = this.#deadlineOf(thread);
+      if (deadline >= 0 && (earliest < 0 || deadline < earliest)) earliest = deadline;
+    }
+    if (earliest < 0) return;
+    for (let thread = 0; thread < this.threads; thread += 1) {
+      if (this.#deadlineOf(thread) === earliest) this.#offer(thread + this.threads, cost);
+    }
+  }
+
+  #deadlineOf(thread: number): number {
+    return this.of(thread, THREAD.status) === STATUS.asleep ? this.of(thread, THREAD.deadline) : -1;
+  }
+
+  #timeOut(thread: number): void {
+    const { state } = this;
+    state[RUN.now] = Math.max(state[RUN.now] ?? 0, this.of(thread, THREAD.deadline));
+    state[at(thread, THREAD.status)] = STATUS.ready;
+    state[at(thread, THREAD.woken)] = WOKEN.timedOut;
+    state[at(thread, THREAD.deadline)] = -1;
+  }
+
+  #end(): number {
+    let isAnyAsleep = false;
+    for (let thread = 0; thread < this.threads; thread += 1) {
+      const status = this.of(thread, THREAD.status);
+      if (status === STATUS.ready) return VERDICT.livelock;
+      if (status === STATUS.asleep) isAnyAsleep = true;
+    }
+    return isAnyAsleep ? VERDICT.deadlock : VERDICT.none;
+  }
+}
+
+export function at(thread: number, word: number): number {
+  return RUN_WORDS + thread * THREAD_WORDS + word;
+}
