@@ -138,6 +138,14 @@ test(
       expect(map.has('a'), "has('a') after delete('a')").toBe(false);
       expect(map.delete('a'), "delete('a') once more").toBe(false);
     });
+    withInput("null, 0, '', false and NaN as values", () => {
+      const odd = [null, 0, '', false, Number.NaN];
+      const map = new InsertionMap<number, unknown>(numbers);
+      for (const [key, value] of odd.entries()) map.set(key, value);
+      for (const [key, value] of odd.entries()) expect(map.get(key), `get(${key})`).toBe(value);
+      const values = drained(map).map(([, value]) => value);
+      expect(values, 'values').toEqual(odd);
+    });
     withInput('a map whose key is undefined, and whose value is null', () => {
       const anything: Hasher<undefined> = { hash: () => 0, equals: (a, b) => a === b };
       const map = new InsertionMap<undefined, null>(anything);

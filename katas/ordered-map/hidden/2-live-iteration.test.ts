@@ -175,16 +175,19 @@ test(
       ).toBe('abc');
       expect(keys(map).join(''), 'keys afterwards').toBe('abc');
     });
-    withInput('map of a b c d; at c, moveToEnd of a, then of b, then of a; then add e', () => {
-      const map = lettered('abcd');
-      const seen = loop(map, (key) => {
-        if (key !== 'c') return;
-        for (const other of 'aba') map.moveToEnd(other);
-        map.set('e', 4);
-      });
-      expect(seen, 'keys that the loop shows').toBe('abcde');
-      expect(keys(map).join(''), 'keys afterwards').toBe('cdbae');
-    });
+    withInput(
+      'map of a b c d; at c, moveToEnd of a, then of b, then of a; then set a again, and add e',
+      () => {
+        const map = lettered('abcd');
+        const seen = loop(map, (key) => {
+          if (key !== 'c') return;
+          for (const other of 'aba') map.moveToEnd(other);
+          map.set('a', 7).set('e', 4);
+        });
+        expect(seen, 'keys that the loop shows').toBe('abcde');
+        expect(keys(map).join(''), 'keys afterwards').toBe('cdbae');
+      },
+    );
     withInput('map of a b c; at b, set a, b and c again', () => {
       const map = lettered('abc');
       const seen = loop(map, (key) => {

@@ -1,6 +1,7 @@
 import './builtin.ts';
 import { SortedMap } from '#solution';
 import { forAll, test, withInput } from '@katas/kata/suite';
+import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { drained, keys, next, nextKey, same, sameEntry } from './expectation.ts';
 import { type Point } from './hashers.ts';
@@ -139,6 +140,17 @@ test(
       expect(map.size, 'size after set(1, undefined) once more').toBe(1);
       expect(map.delete(1), 'delete(1)').toBe(true);
       expect(map.has(1), 'has(1) after delete(1)').toBe(false);
+    });
+    withInput("null, 0, '', false and NaN as values", () => {
+      const odd = [null, 0, '', false, Number.NaN];
+      const map = new SortedMap<number, unknown>(ascending);
+      for (const [key, value] of odd.entries()) map.set(key, value);
+      for (const [key, value] of odd.entries()) {
+        expect(map.get(key), `get(${key})`).toBe(value);
+        expect(map.floor(key), `floor(${key})`).toEqual([key, value]);
+      }
+      const values = drained(map).map(([, value]) => value);
+      expect(values, 'values').toEqual(odd);
     });
     withInput('a map whose keys are undefined and null', () => {
       const rank = (key: null | undefined): number => (key === null ? 0 : 1);
@@ -289,6 +301,9 @@ test({ en: "of the comparator's answer only the sign counts", zh: '比较函数�
       const map = new SortedMap<number, number>((a, b) => answer(Math.sign(a - b)));
       for (const key of shuffled(sequence('ascending', 50))) map.set(key, -1).set(key, key);
       same(map.size, 50, 'size after 50 keys, each of them set twice');
+      for (let key = 0; key < 50; key++) same(map.get(key), key, `get(${key})`);
+      same(map.has(7), true, 'has(7)');
+      same(map.has(7.5), false, 'has(7.5)');
       expect(keys(map), 'keys').toEqual(sequence('ascending', 50));
       expect(map.floor(20)?.[0], 'key of floor(20)').toBe(20);
       expect(map.ceiling(20.5)?.[0], 'key of ceiling(20.5)').toBe(21);
@@ -482,7 +497,12 @@ test(
     zh: '任意操作与迭代步骤的序列，结果都与一个有序列表一致',
   },
   () => {
-    forAll({ of: programs(SMALL), show: showProgram, holds: (steps) => runProgram(steps, SMALL), runs: 150 });
+    forAll({
+      of: fc.limitShrink(programs(SMALL), 600),
+      show: showProgram,
+      holds: (steps) => runProgram(steps, SMALL),
+      runs: 150,
+    });
   },
 );
 
@@ -493,7 +513,7 @@ test(
   },
   () => {
     forAll({
-      of: programs(LARGE),
+      of: fc.limitShrink(programs(LARGE), 100),
       show: showProgram,
       holds: (steps) => runProgram(steps, LARGE, 25),
       runs: 15,

@@ -1,6 +1,7 @@
 import { movedElements } from './builtin.ts';
 import { SortedMap } from '#solution';
 import { forAll, test, withInput } from '@katas/kata/suite';
+import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { drained, same, sameEntry, within } from './expectation.ts';
 import { metered } from './meter.ts';
@@ -210,7 +211,12 @@ test(
     zh: '任意操作序列之后，位置都与一个有序列表一致',
   },
   () => {
-    forAll({ of: programs(SMALL), show: showProgram, holds: (steps) => runProgram(steps, SMALL), runs: 100 });
+    forAll({
+      of: fc.limitShrink(programs(SMALL), 600),
+      show: showProgram,
+      holds: (steps) => runProgram(steps, SMALL),
+      runs: 100,
+    });
   },
 );
 
@@ -221,7 +227,7 @@ test(
   },
   () => {
     forAll({
-      of: programs(LARGE),
+      of: fc.limitShrink(programs(LARGE), 100),
       show: showProgram,
       holds: (steps) => runProgram(steps, LARGE, 25),
       runs: 15,

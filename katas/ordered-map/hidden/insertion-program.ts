@@ -45,24 +45,26 @@ const cursor: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('next'), iterator: fc.nat({ max: 2 }) }) },
 );
 
+function programsOf(step: fc.Arbitrary<Step>): fc.Arbitrary<Step[]> {
+  return fc.limitShrink(fc.array(step, { maxLength: 60, size: 'max' }), 1000);
+}
+
 /** Programs that change and ask, and read the map from end to end in between. */
-export const plainPrograms = fc.array(
+export const plainPrograms = programsOf(
   fc.oneof(
     { weight: 6, arbitrary: fc.oneof(...change) },
     { weight: 3, arbitrary: fc.oneof(...question) },
     { weight: 1, arbitrary: clear },
   ),
-  { maxLength: 60, size: 'max' },
 );
 
 /** Programs that advance up to three iterators between changes. */
-export const livePrograms = fc.array(
+export const livePrograms = programsOf(
   fc.oneof(
     { weight: 10, arbitrary: fc.oneof(...change) },
     { weight: 10, arbitrary: cursor },
     { weight: 1, arbitrary: clear },
   ),
-  { maxLength: 60, size: 'max' },
 );
 
 /** The program as the learner would write it. */

@@ -22,6 +22,11 @@ export const CHANGES_AT_30: readonly (readonly [string, Change, readonly number[
   ],
   ['clear', (map) => map.clear(), [10, 20, 30]],
   [
+    'clear, set 20, 35, 45, 60, 70: as many changes as there were before',
+    (map) => [map.clear(), ...[20, 35, 45, 60, 70].map((key) => map.set(key, 'x'))],
+    [10, 20, 30, 35, 45, 60, 70],
+  ],
+  [
     'clear, set 5, 30, 45',
     (map) => [map.clear(), map.set(5, 'x').set(30, 'x').set(45, 'x')],
     [10, 20, 30, 45],

@@ -1,7 +1,7 @@
-// stage: key-order
-// test: an operation costs O(log n) comparisons, in whatever order the keys come
-// says: comparisons for one set of a new key, on average
-// The same, counted in comparisons.
+// stage: order-statistics
+// test: positions are right after every delete, in whatever order the keys go
+// says: after delete(
+// Deleting an entry from a skip list shortens only the links that end at it, not those that jump over it.
 
 export interface Hasher<K> {
   hash(key: K): number;
@@ -187,109 +187,194 @@ class PlaceIterator<K, V> implements IterableIterator<[K, V]> {
   }
 }
 
+interface Tower<K, V> {
+  readonly key: K;
+  value: V;
+  /** Next tower of each level, and how many entries further it stands. */
+  readonly next: (Tower<K, V> | undefined)[];
+  readonly span: number[];
+  removed: boolean;
+}
+
+interface Trail<K, V> {
+  /** Per level: the last tower before the key (undefined: the front) and its rank. */
+  readonly towers: (Tower<K, V> | undefined)[];
+  readonly ranks: number[];
+  readonly found: Tower<K, V> | undefined;
+}
+
+const LEVELS = 24;
+
 export class SortedMap<K, V> implements Iterable<[K, V]> {
   readonly #compare: (a: K, b: K) => number;
-  #entries: { readonly key: K; value: V }[] = [];
+  #next: (Tower<K, V> | undefined)[] = Array.from({ length: LEVELS }, () => undefined);
+  #span: number[] = Array.from({ length: LEVELS }, () => 1);
+  #height = 1;
+  #size = 0;
 
   constructor(compare: (a: K, b: K) => number) {
     this.#compare = compare;
   }
 
   get size(): number {
-    return this.#entries.length;
+    return this.#size;
   }
 
   get(key: K): V | undefined {
-    const index = this.#lowerBound(key);
-    return this.#isAt(index, key) ? this.#entries[index]?.value : undefined;
+    return this.#trail(key).found?.value;
   }
 
   has(key: K): boolean {
-    return this.#isAt(this.#lowerBound(key), key);
+    return this.#trail(key).found !== undefined;
   }
 
   set(key: K, value: V): this {
-    const entry = this.#entries.find((one) => this.#compare(one.key, key) === 0);
-    if (entry === undefined) this.#entries.push({ key, value });
-    else entry.value = value;
+    const trail = this.#trail(key);
+    if (trail.found === undefined) this.#insert(key, value, trail);
+    else trail.found.value = value;
     return this;
   }
 
   delete(key: K): boolean {
-    const index = this.#lowerBound(key);
-    if (!this.#isAt(index, key)) return false;
-    this.#entries.splice(index, 1);
+    const { found, towers } = this.#trail(key);
+    if (found === undefined) return false;
+    for (let level = 0; level < LEVELS; level++) {
+      const before = towers[level];
+      const next = before === undefined ? this.#next : before.next;
+      const span = before === undefined ? this.#span : before.span;
+      if (next[level] === found) {
+        next[level] = found.next[level];
+        span[level] = (span[level] ?? 0) + (found.span[level] ?? 0) - 1;
+      }
+    }
+    found.removed = true;
+    this.#size--;
     return true;
   }
 
   clear(): void {
-    this.#entries = [];
+    for (let tower = this.#next[0]; tower !== undefined; tower = tower.next[0]) tower.removed = true;
+    this.#next = Array.from({ length: LEVELS }, () => undefined);
+    this.#span = Array.from({ length: LEVELS }, () => 1);
+    this.#height = 1;
+    this.#size = 0;
   }
 
   first(): [K, V] | undefined {
-    this.#entries.sort((a, b) => this.#compare(a.key, b.key));
-    return pair(this.#entries[0]);
+    return pair(this.#next[0]);
   }
 
   last(): [K, V] | undefined {
-    this.#entries.sort((a, b) => this.#compare(a.key, b.key));
-    return pair(this.#entries.at(-1));
+    let last: Tower<K, V> | undefined;
+    for (let level = LEVELS - 1; level >= 0; level--) {
+      let step = last === undefined ? this.#next[level] : last.next[level];
+      for (; step !== undefined; step = step.next[level]) last = step;
+    }
+    return pair(last);
   }
 
   floor(key: K): [K, V] | undefined {
-    const index = this.#lowerBound(key);
-    return pair(this.#entries[this.#isAt(index, key) ? index : index - 1]);
+    const { found, towers } = this.#trail(key);
+    return pair(found ?? towers[0]);
   }
 
   ceiling(key: K): [K, V] | undefined {
-    return pair(this.#entries[this.#lowerBound(key)]);
+    const { towers } = this.#trail(key);
+    return pair(towers[0] === undefined ? this.#next[0] : towers[0].next[0]);
   }
 
   range(from: K, to: K): IterableIterator<[K, V]> {
     return this.#walk(
-      () => this.#lowerBound(from),
+      () => {
+        const { towers } = this.#trail(from);
+        return towers[0] === undefined ? this.#next[0] : towers[0].next[0];
+      },
       (key) => this.#compare(key, to) < 0,
     );
   }
 
   at(i: number): [K, V] | undefined {
-    return Number.isInteger(i) && i >= 0 ? pair(this.#entries[i]) : undefined;
+    if (!Number.isInteger(i) || i < 0 || i >= this.#size) return undefined;
+    let rest = i + 1;
+    let next = this.#next;
+    let span = this.#span;
+    let here: Tower<K, V> | undefined;
+    for (let level = this.#height - 1; level >= 0; level--) {
+      for (let step = next[level]; step !== undefined && (span[level] ?? 0) <= rest; step = next[level]) {
+        rest -= span[level] ?? 0;
+        here = step;
+        next = step.next;
+        span = step.span;
+      }
+    }
+    return pair(here);
   }
 
   [Symbol.iterator](): IterableIterator<[K, V]> {
-    this.#entries.sort((a, b) => this.#compare(a.key, b.key));
     return this.#walk(
-      () => 0,
+      () => this.#next[0],
       () => true,
     );
   }
 
-  *#walk(start: () => number, within: (key: K) => boolean): IterableIterator<[K, V]> {
-    let entry = this.#entries[start()];
-    while (entry !== undefined && within(entry.key)) {
-      const { key } = entry;
-      yield [key, entry.value];
-      const index = this.#lowerBound(key);
-      entry = this.#entries[this.#isAt(index, key) ? index + 1 : index];
+  *#walk(start: () => Tower<K, V> | undefined, within: (key: K) => boolean): IterableIterator<[K, V]> {
+    let tower = start();
+    while (tower !== undefined && within(tower.key)) {
+      yield [tower.key, tower.value];
+      tower = tower.removed ? this.#after(tower.key) : tower.next[0];
     }
   }
 
-  #isAt(index: number, key: K): boolean {
-    const entry = this.#entries[index];
-    return entry !== undefined && this.#compare(entry.key, key) === 0;
+  #after(key: K): Tower<K, V> | undefined {
+    const { found, towers } = this.#trail(key);
+    if (found !== undefined) return found.next[0];
+    return towers[0] === undefined ? this.#next[0] : towers[0].next[0];
   }
 
-  #lowerBound(key: K): number {
-    this.#entries.sort((a, b) => this.#compare(a.key, b.key));
-    let low = 0;
-    let high = this.#entries.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const entry = this.#entries[middle];
-      if (entry !== undefined && this.#compare(entry.key, key) < 0) low = middle + 1;
-      else high = middle;
+  #trail(key: K): Trail<K, V> {
+    const towers: (Tower<K, V> | undefined)[] = [];
+    const ranks: number[] = [];
+    let found: Tower<K, V> | undefined;
+    let here: Tower<K, V> | undefined;
+    let rank = 0;
+    for (let level = this.#height - 1; level >= 0; level--) {
+      for (;;) {
+        const step: Tower<K, V> | undefined = here === undefined ? this.#next[level] : here.next[level];
+        if (step === undefined || step === found) break;
+        const order = this.#compare(step.key, key);
+        if (order === 0) found = step;
+        if (order >= 0) break;
+        rank += (here === undefined ? this.#span : here.span)[level] ?? 0;
+        here = step;
+      }
+      towers[level] = here;
+      ranks[level] = rank;
     }
-    return low;
+    return { towers, ranks, found };
+  }
+
+  #insert(key: K, value: V, { towers, ranks }: Trail<K, V>): void {
+    let height = 1;
+    while (height < LEVELS && Math.random() < 0.5) height++;
+    this.#height = Math.max(this.#height, height);
+    const tower: Tower<K, V> = { key, value, next: [], span: [], removed: false };
+    const rank = ranks[0] ?? 0;
+    for (let level = 0; level < LEVELS; level++) {
+      const before = towers[level];
+      const next = before === undefined ? this.#next : before.next;
+      const span = before === undefined ? this.#span : before.span;
+      const old = span[level] ?? 1;
+      if (level < height) {
+        const gap = rank - (ranks[level] ?? 0);
+        tower.next[level] = next[level];
+        tower.span[level] = old - gap;
+        next[level] = tower;
+        span[level] = gap + 1;
+      } else {
+        span[level] = old + 1;
+      }
+    }
+    this.#size++;
   }
 }
 
