@@ -37,19 +37,31 @@ export function mentions(node: ts.Node, related: Related, source: Source): boole
 
 /** Adds the names inside a node that are made from what is already in the set, until nothing is added. */
 export function spread(within: ts.Node, related: Related, source: Source): void {
+  const derived = derivationsIn(within);
   for (let grew = true; grew;) {
     grew = false;
-    walkLive(within, (node) => {
-      for (const { names, from } of derivations(node)) {
-        if (!mentions(from, related, source)) continue;
-        for (const binding of bindingsOf(names, source)) {
-          if (related.bindings.has(binding)) continue;
-          related.bindings.add(binding);
-          grew = true;
-        }
-      }
-    });
+    for (const { names, from } of derived) {
+      const fresh = bindingsOf(names, source).filter((one) => !related.bindings.has(one));
+      if (fresh.length === 0 || !mentions(from, related, source)) continue;
+      for (const binding of fresh) related.bindings.add(binding);
+      grew = true;
+    }
   }
+}
+
+const known = new WeakMap<ts.Node, readonly Derivation[]>();
+
+function derivationsIn(within: ts.Node): readonly Derivation[] {
+  let list = known.get(within);
+  if (list === undefined) {
+    const found: Derivation[] = [];
+    walkLive(within, (node) => {
+      found.push(...derivations(node));
+    });
+    list = found;
+    known.set(within, list);
+  }
+  return list;
 }
 
 interface Derivation {
