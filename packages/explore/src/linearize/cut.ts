@@ -3,8 +3,8 @@ import type { Operation } from './operation.ts';
 /** A history as it was known at an earlier instant. */
 export interface Cut {
   readonly history: readonly Operation[];
-  original(operation: Operation): Operation;
-  originals(operations: readonly Operation[]): Operation[];
+  original(this: void, operation: Operation): Operation;
+  originals(this: void, operations: readonly Operation[]): Operation[];
 }
 
 /** What was known at an instant: later calls are gone, later answers are not there yet. */

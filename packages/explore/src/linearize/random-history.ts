@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Operation } from './operation.ts';
 
 /** A call as a test writes it. */
@@ -27,7 +27,7 @@ export function histories(calls: fc.Arbitrary<Call>, most = 6): fc.Arbitrary<Ope
       const end = isPending ? Infinity : start + length;
       clocks[task] = end + 1;
       const { result, error, ...rest } = call;
-      const answer = isPending ? {} : { ...(error === undefined ? { result } : { error }) };
+      const answer = isPending ? {} : error === undefined ? { result } : { error };
       return [{ task: `T${task}`, args: [], ...rest, ...answer, call: start, return: end }];
     });
   });

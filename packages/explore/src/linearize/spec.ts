@@ -13,31 +13,31 @@ export interface Spec<State> {
    *   an operation that is pending ({@link isPending}) the answer is not known: any is right.
    * @throws {SpecError} for an operation that the object does not have
    */
-  step(state: State, operation: Operation): State | undefined;
+  step(this: void, state: State, operation: Operation): State | undefined;
   /** The same text for equal states, another for different ones. */
-  key(state: State): string;
+  key(this: void, state: State): string;
   /** Whether the operation, with this answer, changes nothing in any state: a read. Makes the search much faster. */
-  observes?(operation: Operation): boolean;
+  observes?(this: void, operation: Operation): boolean;
   /**
    * Of objects that are made of independent parts (a map, of its entries): the part that the operation is about. A
    * history is linearizable exactly if every part's is. Undefined: it is about several; then nothing is divided.
    * @see Herlihy and Wing, "Linearizability: a correctness condition for concurrent objects" (1990), theorem 1
    * @see Horn and Kroening, "Faster linearizability checking via P-compositionality" (2015)
    */
-  partition?(operation: Operation): string | undefined;
+  partition?(this: void, operation: Operation): string | undefined;
   /** Of several objects in one history: what concerns each, and how it is judged. Takes the place of `partition`. */
-  divide?(history: readonly Operation[]): readonly Division[];
+  divide?(this: void, history: readonly Operation[]): readonly Division[];
   /**
    * Groups of operations, beside those that only observe, each of which can be left out of a linearizable history and
    * leaves it linearizable: all that concerns one value. Lets a contradiction be told with few operations.
    */
-  removable?(history: readonly Operation[]): readonly (readonly Operation[])[];
+  removable?(this: void, history: readonly Operation[]): readonly (readonly Operation[])[];
   /** The state as a person reads it: `1, 2`. */
-  describe?(state: State): string;
+  describe?(this: void, state: State): string;
   /** What the operation would have to answer in this state, as a person reads it; undefined: it could not end here. */
-  expect?(state: State, operation: Operation): string | undefined;
+  expect?(this: void, state: State, operation: Operation): string | undefined;
   /** Prepares for one history, before it is searched. */
-  prepare?(history: readonly Operation[]): Prepared<State>;
+  prepare?(this: void, history: readonly Operation[]): Prepared<State>;
 }
 
 /** What one of several objects saw. */
