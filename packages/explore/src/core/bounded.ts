@@ -19,7 +19,7 @@ export class BoundedSearch implements Strategy {
   readonly #bound: number;
   readonly #path: Point[] = [];
   #depth = 0;
-  #last: Deviation[] = [];
+  #hasEnded = false;
   #isOver = false;
   #from = 0;
 
@@ -32,6 +32,8 @@ export class BoundedSearch implements Strategy {
   }
 
   begin(): Choose | undefined {
+    if (this.#hasEnded) this.#advance();
+    this.#hasEnded = false;
     if (this.#isOver) return undefined;
     this.#depth = 0;
     return this.#choose;
@@ -61,10 +63,8 @@ export class BoundedSearch implements Strategy {
   end(_outcome: RunOutcome): void {
     // A run that ended early (a failure, a pruned state) leaves decisions behind that it never met.
     this.#path.length = this.#depth;
-    this.#last = this.#path.flatMap(({ options, taken }, at) =>
-      taken === 0 ? [] : [{ at, id: options[taken] ?? 0 }],
-    );
-    this.#advance();
+    // The next schedule is worked out when it is asked for: until then the path is that of this run.
+    this.#hasEnded = true;
   }
 
   #advance(): void {
@@ -82,7 +82,9 @@ export class BoundedSearch implements Strategy {
   }
 
   deviations(): Deviation[] {
-    return this.#last;
+    return this.#path.flatMap(({ options, taken }, at) =>
+      taken === 0 ? [] : [{ at, id: options[taken] ?? 0 }],
+    );
   }
 }
 

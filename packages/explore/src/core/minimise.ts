@@ -33,7 +33,9 @@ export async function minimise(
     const runs = best.runs + found.schedules;
     if (found.failure && found.deviations) {
       // The bounds below were explored completely, so nothing smaller exists.
-      return { failure: found.failure, deviations: found.deviations, isCertified: true, runs };
+      // What it decides without need at points where every choice is free goes too.
+      const smaller = { failure: found.failure, deviations: found.deviations, isCertified: true, runs };
+      return shrink(program, smaller, { isAlike, deadline });
     }
     best = { ...best, runs };
     if (!found.isComplete) return best;

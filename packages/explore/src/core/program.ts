@@ -44,6 +44,11 @@ export interface Program {
    * @param from - from this decision on the run is new territory: only from there may it prune
    */
   run(choose: Choose, from: number): RunOutcome | Promise<RunOutcome>;
+  /**
+   * Runs may be made only within `burst`, which makes any number of them; the program says from where it is called:
+   * straight from the event loop, with the surroundings that a run needs.
+   */
+  enter?<T>(burst: () => T | Promise<T>): Promise<T>;
   /** Forgets what pruning remembers: a new bound is about to be explored. */
   reset?(): void;
 }

@@ -1,0 +1,77 @@
+import { identity } from './identity.ts';
+import type { Task } from './task.ts';
+
+type Listener = (...args: unknown[]) => void;
+
+const EVENTS = ['unhandledRejection', 'rejectionHandled', 'uncaughtException'] as const;
+
+/**
+ * Errors that belong to no `await`: rejections that nobody handles and throws out of bare callbacks. While it listens
+ * nobody else hears of those that a run has caused.
+ */
+export class Accidents {
+  readonly #rejected = new Map<unknown, { readonly error: unknown; readonly task: Task | undefined }>();
+  #thrown: { readonly error: unknown; readonly task: Task | undefined } | undefined = undefined;
+  readonly #others = new Map<string, Listener[]>();
+  readonly #listeners: Record<(typeof EVENTS)[number], Listener>;
+  readonly #isOurs: () => boolean;
+
+  /** @param isOurs - whether what happens without a task belongs to the run */
+  constructor(isOurs: () => boolean) {
+    this.#isOurs = isOurs;
+    this.#listeners = {
+      unhandledRejection: (error, promise) => {
+        const task = identity.getStore();
+        if (task?.run.isOver === true) return;
+        if (task === undefined && !this.#isOurs()) this.#passOn('unhandledRejection', [error, promise]);
+        else this.#rejected.set(promise, { error, task });
+      },
+      rejectionHandled: (promise) => {
+        if (!this.#rejected.delete(promise) && identity.getStore() === undefined)
+          this.#passOn('rejectionHandled', [promise]);
+      },
+      uncaughtException: (error, origin) => {
+        const task = identity.getStore();
+        if (task?.run.isOver === true) return;
+        if (task === undefined && !this.#isOurs()) this.#passOn('uncaughtException', [error, origin]);
+        else this.#thrown ??= { error, task };
+      },
+    };
+  }
+
+  listen(): void {
+    for (const event of EVENTS) {
+      this.#others.set(event, process.rawListeners(event) as Listener[]);
+      process.removeAllListeners(event);
+      process.on(event as 'uncaughtException', this.#listeners[event]);
+    }
+  }
+
+  stop(): void {
+    for (const event of EVENTS) {
+      process.off(event as 'uncaughtException', this.#listeners[event]);
+      for (const other of this.#others.get(event) ?? []) process.on(event as 'uncaughtException', other);
+    }
+  }
+
+  /** What was thrown out of a bare callback. */
+  takeThrown(): { readonly error: unknown; readonly task: Task | undefined } | undefined {
+    const thrown = this.#thrown;
+    this.#thrown = undefined;
+    return thrown;
+  }
+
+  /** The first rejection that nobody has handled. */
+  takeRejected(): { readonly error: unknown; readonly task: Task | undefined } | undefined {
+    if (this.#rejected.size === 0) return undefined;
+    const [first] = this.#rejected.values();
+    this.#rejected.clear();
+    return first;
+  }
+
+  #passOn(event: string, args: unknown[]): void {
+    const others = this.#others.get(event) ?? [];
+    if (others.length === 0 && event !== 'rejectionHandled') throw args[0];
+    for (const other of others) other.apply(process, args);
+  }
+}
