@@ -202,6 +202,7 @@ class Classifier implements Whole {
     const key = evaluation.accessKeys(callee)?.[0];
     if (key === undefined) return false;
     if (this.isOwner(callee.expression)) return ALL_OF_OWNER.test(key);
+    if (isWindow(key, node.arguments)) return false;
     return PASSES_ALL.test(key) && this.isWhole(callee.expression);
   }
 
@@ -243,6 +244,12 @@ class Classifier implements Whole {
       .evaluate(call.expression)
       .some((one) => one.kind === 'function' && one.node === callee);
   }
+}
+
+/** `control.subarray(group, group + 8)` is one group of a table; from the very beginning it may be all. */
+function isWindow(key: string, [from, to]: readonly ts.Expression[]): boolean {
+  if ((key !== 'slice' && key !== 'subarray') || from === undefined || to === undefined) return false;
+  return !ts.isNumericLiteral(unwrap(from));
 }
 
 function yieldsIn(loop: ts.Node): boolean {

@@ -36,6 +36,7 @@ describe('no-linear-search', () => {
     `has(v: T) { return Array.from(this).includes(v) }`,
     `has(v: T) { return Array.from(this.values()).indexOf(v) >= 0 }`,
     `has(v: T) { return this.#items.slice().includes(v) }`,
+    `has(v: T) { return this.#items.slice(0, this.#size).includes(v) }`,
     `has(v: T) { return this.#buckets.flat().includes(v) }`,
     `has(v: T) { return this.#buckets.some((b) => b.includes(v)) }`,
     `has(v: T) { return Array.prototype.includes.call(this.#items, v) }`,
@@ -79,6 +80,7 @@ describe('no-linear-search', () => {
   });
 
   test.each([
+    `has(v: T) { const g = this.#index(v) * 8; return this.#items.slice(g, g + 8).includes(v) }`,
     `has(v: T) { return this.#buckets[this.#index(v)]!.includes(v) }`,
     `has(v: T) { const b = this.#buckets[this.#index(v)] ?? []; return b.some((x) => equals(x, v)) }`,
     `has(v: T) { for (const x of this.#buckets[this.#index(v)]!) if (x === v) return true; return false }`,
