@@ -212,7 +212,7 @@ test(
   },
   () => {
     forAll({
-      of: fc.limitShrink(programs(SMALL), 600),
+      of: fc.limitShrink(programs(SMALL), 1000),
       show: showProgram,
       holds: (steps) => runProgram(steps, SMALL),
       runs: 100,

@@ -68,7 +68,7 @@ export function programs({ keys, steps, positions }: Size): fc.Arbitrary<Step[]>
       { weight: 30, arbitrary: advance },
       { weight: 1, arbitrary: clear },
     ),
-    { minLength: Math.floor(steps / 2), maxLength: steps, size: 'max' },
+    { maxLength: steps, size: 'max' },
   );
 }
 

@@ -1,6 +1,5 @@
 // stage: key-order
 // test: of the comparator's answer only the sign counts
-// says: keys: expected
 // says: a comparator that answers ±0.001
 // The comparator is taken to answer -1, 0 or 1.
 
