@@ -1,3 +1,4 @@
+import { inOwnWords } from '../i18n/own-words.ts';
 import type { TestVerdict } from '@katas/kata';
 import type { Place } from '@katas/structure';
 import { bound, indent, item, narrower, stack } from './block.ts';
@@ -49,7 +50,9 @@ export function renderFailingTest(test: TestVerdict, context: FailureContext, lo
 
 function shortDetail(test: TestVerdict, context: FailureContext, look: Look): string[] {
   const message =
-    test.message === undefined ? [] : wrap(clean(test.message, look).trim(), { width: look.width });
+    test.message === undefined
+      ? []
+      : wrap(clean(inOwnWords(test.message, look.language), look).trim(), { width: look.width });
   const shown =
     message.length > 2 ? [message[0] ?? '', `${message[1] ?? ''} ${look.marks.ellipsis}`] : message;
   const place = test.place === undefined ? [] : [look.paint.quiet(placeName(context.file, test.place))];
@@ -66,7 +69,11 @@ function messageOf(test: TestVerdict, look: Look): string[] {
   if (test.message === undefined || test.message.trim() === '') {
     return test.outcome === 'limit' ? wrap(look.messages.testStopped, { width: look.width }) : [];
   }
-  return bound(wrap(clean(test.message, look).trim(), { width: look.width }), MESSAGE, look);
+  return bound(
+    wrap(clean(inOwnWords(test.message, look.language), look).trim(), { width: look.width }),
+    MESSAGE,
+    look,
+  );
 }
 
 /** Lines that begin with `-` were expected, ones with `+` received: coloured the way vitest does it. */
