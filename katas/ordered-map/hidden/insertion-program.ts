@@ -189,7 +189,7 @@ class Run {
     for (const item of ahead) {
       const optional = item.movedAt > at.openedAt;
       if (optional && (entry === 'done' || entry[0] !== item.key)) continue;
-      sameEntry(entry === 'done' ? undefined : entry, pair(item), what);
+      sameEntry(entry, pair(item), what);
       at.place = item.place;
       at.shown.push(item.id);
       return;

@@ -212,6 +212,6 @@ class Run {
       return;
     }
     at.after = item[0];
-    sameEntry(entry === 'done' ? undefined : entry, item, what);
+    sameEntry(entry, item, what);
   }
 }
