@@ -173,6 +173,11 @@ function isField(tokens: readonly CodeToken[], at: number): boolean {
   return tokens[at + 1]?.text !== '(';
 }
 
+/** Whether code has such a loop. */
+export function isCatchingCode(code: string): boolean {
+  return hasCatchingLoop(tokensOf(code));
+}
+
 /** Whether a `catch` that does not throw again stands in a loop: such a loop may try for ever to go on. */
 function hasCatchingLoop(tokens: readonly CodeToken[]): boolean {
   return tokens.some((token, index) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { enter } from './machine.ts';
 import { type MakeCall, observed } from './observed-subject.ts';
+import { isCatchingCode } from './module-code.ts';
 import { RefusedError } from './refused-error.ts';
 import type { Memory, ThreadBody, ThreadEnv, ThreadsScenario } from './scenario.ts';
 import { SharedMemory } from './shared-memory.ts';
@@ -62,6 +63,15 @@ export class PreparedScenario {
     // A module that keeps nothing between calls needs to be evaluated once only.
     const isStateless = source === undefined || source.state.length === 0;
     this.#module = isStateless ? (given ?? source?.evaluate()) : undefined;
+  }
+
+  /** Why a simulation would not be sound. */
+  get onlyReal(): string | undefined {
+    const { scenario, source } = this;
+    const functions = Object.values(scenario.run).filter((body) => typeof body === 'function');
+    const codes = source ? [] : Object.values(this.module).filter((each) => typeof each === 'function');
+    const isCatching = source?.isCatching === true || [...codes, ...functions].some((code) => isCatchingCode(String(code)));
+    return isCatching ? 'a loop catches whatever is thrown in it, and could not be taken off the stack' : undefined;
   }
 
   open(module: Exports, env: ThreadEnv): unknown {

@@ -1,4 +1,4 @@
-import type { Choose, Failure, Program, RunOutcome } from '../core/program.ts';
+import type { Choose, Deviation, Failure, Program, RunOutcome } from '../core/program.ts';
 import { ACCESS, type Access, type Word } from './access.ts';
 import type { CallEvent } from './call-record.ts';
 import { enter, type Machine, type Place } from './machine.ts';
@@ -103,6 +103,22 @@ export class Simulator implements Program, Machine {
     this.#seen.clear();
   }
 
+  /** What the last run took at each point of decision. */
+  taken(): number[] {
+    return Array.from({ length: this.#points.length }, (_, point) => this.#points.taken(point));
+  }
+
+  /** The last run as departures from the default. */
+  deviations(): Deviation[] {
+    return this.taken().flatMap((index, point) =>
+      index === 0 ? [] : [{ at: point, id: this.#points.options(point)[index] ?? 0 }],
+    );
+  }
+
+  get footprint(): Int32Array {
+    return this.stepper.footprint;
+  }
+
   /** Makes the next run begin at the beginning. */
   forget(): void {
     this.#points.clear();
@@ -126,12 +142,7 @@ export class Simulator implements Program, Machine {
         thread = this.#failure ? NOBODY : this.#next;
       }
       if (!this.#isPruned) this.#failure ??= this.#simulation.judge(this);
-      const steps = this.scheduler.state[RUN.steps] ?? 0;
-      this.#outcome = {
-        steps,
-        ...(this.#failure === undefined ? {} : { failure: this.#failure }),
-        ...(this.#isPruned && { isPruned: true }),
-      };
+      this.#outcome = outcomeOf(this.scheduler, this.#failure, this.#isPruned);
       return this.#outcome;
     } catch (error) {
       this.#refusal = undefined;
@@ -454,6 +465,11 @@ export class Simulator implements Program, Machine {
     this.scheduler.state[RUN.events] = this.events.length;
     this.recording?.event(event);
   }
+}
+
+function outcomeOf({ state }: Scheduler, failure: Failure | undefined, isPruned: boolean): RunOutcome {
+  const steps = state[RUN.steps] ?? 0;
+  return { steps, ...(failure && { failure }), ...(isPruned && { isPruned }) };
 }
 
 function stackHere(): string {

@@ -12,6 +12,8 @@ export interface SourceModule {
   readonly file: string;
   readonly text: string;
   readonly originOf: PlainCode['originOf'];
+  /** The module as the body of a function, see {@link evaluateBody}. */
+  readonly body: string;
   /** Evaluates the module anew, with these bindings in the place of the global ones. */
   evaluate(globals?: Readonly<Record<string, unknown>>): Exports;
   /** What it keeps between calls, by name; empty: one evaluation will do for all threads. */
@@ -27,18 +29,28 @@ export interface SourceModule {
 export function sourceModule(text: string, file: string): SourceModule {
   const { code, originOf } = plainCode(text);
   const { body, state, isCatching } = moduleCode(code);
-  const names = Object.keys(threadGlobals());
-  const compiled = compile(body, file, names);
+  const evaluate = evaluator(body, file);
   return {
     file,
     text,
+    body,
+    evaluate,
     originOf,
     state,
     isCatching,
-    evaluate(globals = threadGlobals()) {
-      return Reflect.apply(compiled, undefined, names.map((name) => globals[name])) as Exports;
-    },
   };
+}
+
+/** Makes a function that evaluates a module's body anew each time it is called. */
+export function evaluator(body: string, file: string): SourceModule['evaluate'] {
+  const names = Object.keys(threadGlobals());
+  const compiled = compile(body, file, names);
+  return (globals = threadGlobals()) =>
+    Reflect.apply(
+      compiled,
+      undefined,
+      names.map((name) => globals[name]),
+    ) as Exports;
 }
 
 function compile(body: string, file: string, names: string[]): (...args: unknown[]) => unknown {

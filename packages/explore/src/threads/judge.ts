@@ -1,0 +1,83 @@
+import type { Failure } from '../core/program.ts';
+import { ACCESS_NAMES } from './access.ts';
+import { callsOf, type CallEvent, type CallRecord } from './call-record.ts';
+import type { PreparedScenario } from './prepared-scenario.ts';
+import { findRace, type Race } from './race.ts';
+import { failureOf, keyOf, type NameOf } from './run-end.ts';
+import { RUN } from './schedule-state.ts';
+import type { Scheduler } from './scheduler.ts';
+import { wordName } from './thread-trace.ts';
+
+/** A run that is over, simulated or real. */
+export interface EndedRun {
+  readonly scheduler: Scheduler;
+  readonly footprint: Int32Array;
+  readonly events: readonly CallEvent[];
+}
+
+/** Says what is wrong with a run. */
+export class Judge {
+  /** Whether a data race makes a run a failure. */
+  isRaceFailure = false;
+  /** Told of a race where it is no failure. */
+  onRace: ((race: Race) => void) | undefined;
+  readonly #prepared: PreparedScenario;
+
+  constructor(prepared: PreparedScenario) {
+    this.#prepared = prepared;
+  }
+
+  judge({ scheduler, footprint, events }: EndedRun, nameOf: NameOf = wordName): Failure | undefined {
+    const { names } = this.#prepared;
+    return (
+      failureOf(scheduler, names, nameOf) ??
+      this.#wrong(events) ??
+      this.#raced(scheduler, footprint, nameOf)
+    );
+  }
+
+  /** Judges what a run that came to its end has left behind. */
+  #wrong(events: readonly CallEvent[]): Failure | undefined {
+    const { spec, final } = this.#prepared.scenario;
+    if (spec === undefined && final === undefined) return undefined;
+    const history = callsOf(events, this.#prepared.names);
+    const unlawful = spec?.(history);
+    if (unlawful !== undefined) return { kind: 'not-linearizable', key: 'history', message: unlawful };
+    const wrong = final && this.#finally(history, final);
+    return typeof wrong === 'string' ? { kind: 'invariant', key: keyOf(wrong), message: wrong } : undefined;
+  }
+
+  #finally(
+    history: readonly CallRecord[],
+    final: NonNullable<PreparedScenario['scenario']['final']>,
+  ): string | undefined {
+    const prepared = this.#prepared;
+    const { memory, shared, module } = prepared;
+    const saved = memory.save();
+    try {
+      return final({ history, memory: shared, module, open: () => prepared.openAlone() }) ?? undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      memory.restore(saved);
+    }
+  }
+
+  #raced(scheduler: Scheduler, footprint: Int32Array, nameOf: NameOf): Failure | undefined {
+    if (this.#prepared.scenario.races === 'off') return undefined;
+    const race = findRace(footprint, scheduler.state[RUN.accesses] ?? 0, scheduler.threads);
+    if (race === undefined) return undefined;
+    if (this.isRaceFailure) return raceFailure(race, this.#prepared.names, nameOf);
+    this.onRace?.(race);
+    return undefined;
+  }
+}
+
+export function raceFailure({ address, first, second }: Race, names: readonly string[], nameOf: NameOf): Failure {
+  const side = ({ thread, access }: Race['first']): string => `${names[thread] ?? ''} (${ACCESS_NAMES[access] ?? ''})`;
+  return {
+    kind: 'race',
+    key: `word ${address}`,
+    message: `data race on ${nameOf(address)}: nothing orders ${side(first)} and ${side(second)}, and one of them is no atomic operation`,
+  };
+}

@@ -1,0 +1,27 @@
+import { threadGlobals } from '../thread-globals.ts';
+import { compileFunction } from 'node:vm';
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/**
+ * The function that a text stands for: an arrow function, a function, or a method of an object literal.
+ * @throws {SyntaxError} for text that is none of these
+ */
+export function functionOf(text: string): AnyFunction {
+  const globals = threadGlobals();
+  const names = Object.keys(globals);
+  const values = names.map((name) => globals[name]);
+  const attempts = [`return (${text});`, `return Object.values({ ${text} })[0];`];
+  let first: unknown;
+  for (const code of attempts) {
+    try {
+      // Bundlers wrap functions to keep their names.
+      const made = compileFunction(`const __name = (f) => f; ${code}`, names) as AnyFunction;
+      const found = Reflect.apply(made, undefined, values);
+      if (typeof found === 'function') return found as AnyFunction;
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  throw first instanceof Error ? first : new SyntaxError('threads: not the text of a function');
+}

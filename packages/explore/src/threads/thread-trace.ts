@@ -1,0 +1,138 @@
+import { ACCESS, ACCESS_NAMES, type Word } from './access.ts';
+import type { CallEvent } from './call-record.ts';
+import type { Recording, RecordedStep } from './simulator.ts';
+import type { SourceModule } from './source-module.ts';
+import { labelAt, placeOf, type SourcePlace } from './source-place.ts';
+
+/** One thing that a thread did in a run. */
+export interface ThreadStep extends Partial<SourcePlace> {
+  /** The thread. */
+  readonly task: string;
+  /** The operation of `Atomics`; `read` and `write` for plain accesses; `call`, `return` and `throw` of a call. */
+  readonly op: string;
+  /** The word, as the source calls it, else `word 3`; the method for a call; may be empty. */
+  readonly on: string;
+  readonly value?: string;
+  /** `waits`: it fell asleep; `goes on`: it was woken; `done`: everything else. */
+  readonly state: 'done' | 'waits' | 'goes on';
+  /** Byte address in the scenario's memory. */
+  readonly address?: number;
+  /** It runs although the thread that ran before could have gone on, or time passed although somebody could. */
+  readonly deviation?: 'preemption' | 'early timer';
+  /** The thread that could have gone on instead. */
+  readonly instead?: string;
+}
+
+export interface Naming {
+  readonly names: readonly string[];
+  readonly source: SourceModule | undefined;
+  /** What the author calls a word. */
+  readonly words: Readonly<Record<number, string>>;
+}
+
+/** Writes down a run for a reader. */
+export class ThreadTrace implements Recording {
+  readonly steps: ThreadStep[] = [];
+  /** What the source calls an address, as far as the run has shown. */
+  readonly labels = new Map<number, string>();
+  readonly #naming: Naming;
+  readonly #lines: readonly string[];
+  #switch: Pick<ThreadStep, 'deviation' | 'instead'> = {};
+  #last: string | undefined;
+
+  constructor(naming: Naming) {
+    this.#naming = naming;
+    this.#lines = naming.source?.text.split('\n') ?? [];
+  }
+
+  nameOf(address: number): string {
+    const word = Math.floor(address / 4);
+    return this.#naming.words[word] ?? this.labels.get(address) ?? wordName(address);
+  }
+
+  step(step: RecordedStep): void {
+    const place = placeOf(step.stack, this.#naming.source);
+    const line = this.#naming.source && place?.file === this.#naming.source.file ? this.#lines[place.line - 1] : undefined;
+    const label = line !== undefined && place ? labelAt(line, place.column) : undefined;
+    if (label !== undefined && !this.labels.has(step.address)) this.labels.set(step.address, label);
+    const isPause = step.access === ACCESS.pause;
+    const on = isPause ? '' : (this.#naming.words[step.address / 4] ?? label ?? this.nameOf(step.address));
+    const value = valueOf(step);
+    this.#add(step.thread, {
+      op: ACCESS_NAMES[step.access === ACCESS.wake ? ACCESS.wait : step.access] ?? '',
+      on,
+      ...(value !== '' && { value }),
+      state: step.result === 'asleep' ? 'waits' : step.access === ACCESS.wake ? 'goes on' : 'done',
+      ...(!isPause && { address: step.address }),
+      ...place,
+    });
+  }
+
+  switched(thread: number, isDeviation: boolean): void {
+    const instead = this.#last;
+    this.#switch = isDeviation && instead !== undefined ? { deviation: 'preemption', instead } : {};
+    this.#last = this.#naming.names[thread];
+  }
+
+  event({ thread, name, args, begun, result, error }: CallEvent): void {
+    if (begun === undefined) {
+      this.#add(thread, { op: 'call', on: name, value: args.map(show).join(', '), state: 'done' });
+    } else if (error === undefined) this.#add(thread, { op: 'return', on: name, value: show(result), state: 'done' });
+    else this.#add(thread, { op: 'throw', on: name, value: error, state: 'done' });
+  }
+
+  threw(thread: number, error: unknown): void {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const place = error instanceof Error ? placeOf(error.stack ?? '', this.#naming.source) : undefined;
+    this.#add(thread, { op: 'panic', on: '', value: message, state: 'done', ...place });
+  }
+
+  #add(thread: number, step: Omit<ThreadStep, 'task'>): void {
+    this.steps.push({ task: this.#naming.names[thread] ?? '', ...step, ...this.#switch });
+    this.#switch = {};
+  }
+}
+
+export function wordName(address: number): string {
+  return address % 4 === 0 ? `word ${address / 4}` : `byte ${address}`;
+}
+
+function valueOf({ access, value, expected, result }: RecordedStep): string {
+  switch (access) {
+    case ACCESS.load:
+    case ACCESS.read:
+      return `→ ${show(result)}`;
+    case ACCESS.store:
+    case ACCESS.write:
+      return `= ${show(value)}`;
+    case ACCESS.compareExchange: {
+      const isDone = Object.is(Number(result), Number(expected));
+      return `${show(expected)} → ${show(value)} ${isDone ? 'done' : `refused: it is ${show(result)}`}`;
+    }
+    case ACCESS.wait:
+      return result === 'asleep' ? `while ${show(expected)}` : `while ${show(expected)} → ${String(result)}`;
+    case ACCESS.wake:
+      return `→ ${String(result)}`;
+    case ACCESS.notify:
+      return `→ ${String(result)} woken`;
+    case ACCESS.pause:
+      return '';
+    default:
+      return `${show(value)} (was ${show(result)})`;
+  }
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'object' && value !== null) return shown(value);
+  return String(value as Word);
+}
+
+function shown(value: object): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}
