@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { SourceModule } from './source-module.ts';
-import { tokensOf } from './token-list.ts';
+import { type CodeToken, tokensOf } from './token-list.ts';
 
 /** A place in the learner's source; line and column from 1. */
 export interface SourcePlace {
@@ -44,22 +44,40 @@ function pathOf(file: string): string {
 export function labelAt(line: string, column: number): string | undefined {
   const tokens = tokensOf(line);
   const from = tokens.findIndex(({ end }) => end >= column);
-  if (from < 0) return undefined;
-  const call = tokens.findIndex(({ text }, index) => index >= from && text === '(');
-  const [name, open] = [tokens[call - 1], tokens[call]];
-  if (name && open && call - from <= 2 && /^(?:load|store|add|sub|and|or|xor|exchange|compareExchange|wait|notify)$/.test(name.text)) {
-    const inside = tokens.slice(call + 1).filter(({ depth, start }) => start > open.start && depth > open.depth);
-    const commas = inside.filter(({ text, depth }) => text === ',' && depth === open.depth + 1);
-    const [first, second] = commas;
-    const close = tokens.find(({ text, depth, start }) => start > open.start && text === ')' && depth === open.depth);
-    if (first === undefined) return undefined;
-    const view = line.slice(open.end, first.start);
-    return short(view, line.slice(first.end, second?.start ?? close?.start ?? line.length));
-  }
-  const bracket = tokens.findIndex(({ text }, index) => index >= Math.max(0, from - 1) && text === '[');
-  const [at, view] = [tokens[bracket], tokens[bracket - 1]];
-  const end = at && tokens.find(({ text, depth, start }) => start > at.start && text === ']' && depth === at.depth);
-  return at && view?.kind === 'word' && end ? short(view.text, line.slice(at.end, end.start)) : undefined;
+  const [name, open] = [tokens[from], tokens[from + 1]];
+  if (name && open?.text === '(' && ATOMIC.test(name.text)) return callLabel(line, tokens, open);
+  return elementLabel(line, tokens, column - 1);
+}
+
+const ATOMIC = /^(?:load|store|add|sub|and|or|xor|exchange|compareExchange|wait|notify)$/;
+
+function callLabel(line: string, tokens: readonly CodeToken[], open: CodeToken): string | undefined {
+  const close = closing(tokens, open, ')');
+  const end = close?.start ?? line.length;
+  const [first, second] = tokens.filter(
+    ({ text, depth, start }) => text === ',' && depth === open.depth + 1 && start > open.start && start < end,
+  );
+  return first && short(line.slice(open.end, first.start), line.slice(first.end, second?.start ?? end));
+}
+
+/** A stack points into the brackets of an element that is read, and behind them of one that is written. */
+function elementLabel(line: string, tokens: readonly CodeToken[], at: number): string | undefined {
+  let best: string | undefined;
+  let least = 3;
+  tokens.forEach((open, index) => {
+    const view = tokens[index - 1];
+    const close = open.text === '[' ? closing(tokens, open, ']') : undefined;
+    if (close === undefined || view?.kind !== 'word' || open.start > at) return;
+    const distance = Math.max(0, at - close.end);
+    if (distance > least) return;
+    least = distance;
+    best = short(view.text, line.slice(open.end, close.start));
+  });
+  return best;
+}
+
+function closing(tokens: readonly CodeToken[], open: CodeToken, text: string): CodeToken | undefined {
+  return tokens.find((token) => token.text === text && token.depth === open.depth && token.start > open.start);
 }
 
 function short(view: string, index: string): string | undefined {

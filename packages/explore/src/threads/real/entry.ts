@@ -7,7 +7,7 @@ import { envOf, runBody } from '../prepared-scenario.ts';
 import type { Memory, ThreadBody, ThreadEnv } from '../scenario.ts';
 import { type Exports, evaluator } from '../source-module.ts';
 import { CONTROL, ORDER, type ThreadReply, type ThreadSetup } from './control.ts';
-import { functionOf } from './function-text.ts';
+import { functionOf, outsideUse } from './function-text.ts';
 import { OVER, SteeredMachine } from './steered-machine.ts';
 import { type ThreadRecord, writeRecord } from './wire.ts';
 
@@ -49,7 +49,8 @@ class Part {
       enter(undefined);
       if (error !== OVER && !machine.isOver) {
         machine.beginCall();
-        record = { panic: textOf(error) };
+        const outside = outsideUse(error);
+        record = outside === undefined ? { panic: textOf(error) } : { refused: outside };
         machine.end();
       }
     }
@@ -75,13 +76,14 @@ class Part {
     // All threads set off at once, or nearly so.
     Atomics.add(control, CONTROL.started, 1);
     for (let spins = 0; spins < 5000 && Atomics.load(control, CONTROL.started) < names.length; spins += 1);
-    let panic: ThreadRecord['panic'];
+    let record: Omit<ThreadRecord, 'events'> = {};
     try {
       this.#start(makeCall);
     } catch (error) {
-      panic = textOf(error);
+      const outside = outsideUse(error);
+      record = outside === undefined ? { panic: textOf(error) } : { refused: outside };
     }
-    this.#report({ events, ...(panic && { panic }) });
+    this.#report({ ...record, events });
   }
 
   #start(makeCall: MakeCall): unknown {

@@ -109,7 +109,9 @@ export class RealThreads implements Program {
       await this.#restart();
       return { kind: 'deadlock', key: 'asleep', message: `some threads did not come to an end within ${patienceMs} ms` };
     }
-    return this.#judge(this.#records());
+    const records = this.#records();
+    refuseIf(records);
+    return this.#judge(records);
   }
 
   async close(): Promise<void> {
@@ -151,8 +153,7 @@ export class RealThreads implements Program {
       throw new RefusedError('a real thread did not come to its next access: it loops without one');
     }
     const records = this.#records();
-    const refused = records.find((record) => record.refused !== undefined)?.refused;
-    if (refused !== undefined) throw new RefusedError(refused);
+    refuseIf(records);
     const failure = this.#judge(records);
     return { steps: this.scheduler.state[RUN.steps] ?? 0, ...(failure && { failure }) };
   }
@@ -261,6 +262,11 @@ export class RealThreads implements Program {
       this.#turn(id);
     });
   }
+}
+
+function refuseIf(records: readonly ThreadRecord[]): void {
+  const refused = records.find((record) => record.refused !== undefined)?.refused;
+  if (refused !== undefined) throw new RefusedError(refused);
 }
 
 /** The calls of all threads in one list, in the order in which they happened. */

@@ -1,0 +1,49 @@
+// Mistake: two consumers that read the same head take the same item.
+// Schedule: ?
+const HEAD = 0;
+const TAIL = 1;
+const SEQUENCE = 2;
+const CAPACITY = 2;
+
+/** A queue for many producers and consumers; each slot has a sequence number that says whose turn it is. */
+export class Ring {
+  readonly #words: Int32Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#words = new Int32Array(memory);
+  }
+
+  static allocate(): SharedArrayBuffer {
+    const memory = new SharedArrayBuffer(4 * (SEQUENCE + 2 * CAPACITY));
+    const words = new Int32Array(memory);
+    for (let slot = 0; slot < CAPACITY; slot += 1) words[SEQUENCE + slot] = slot;
+    return memory;
+  }
+
+  tryPush(value: number): boolean {
+    for (;;) {
+      const tail = Atomics.load(this.#words, TAIL);
+      const slot = tail % CAPACITY;
+      const sequence = Atomics.load(this.#words, SEQUENCE + slot);
+      if (sequence < tail) return false;
+      if (sequence > tail || Atomics.compareExchange(this.#words, TAIL, tail, tail + 1) !== tail) continue;
+      Atomics.store(this.#words, SEQUENCE + CAPACITY + slot, value);
+      Atomics.store(this.#words, SEQUENCE + slot, tail + 1);
+      return true;
+    }
+  }
+
+  tryPop(): number | undefined {
+    for (;;) {
+      const head = Atomics.load(this.#words, HEAD);
+      const slot = head % CAPACITY;
+      const sequence = Atomics.load(this.#words, SEQUENCE + slot);
+      if (sequence < head + 1) return undefined;
+      if (sequence > head + 1) continue;
+      Atomics.store(this.#words, HEAD, head + 1);
+      const value = Atomics.load(this.#words, SEQUENCE + CAPACITY + slot);
+      Atomics.store(this.#words, SEQUENCE + slot, head + CAPACITY);
+      return value;
+    }
+  }
+}
