@@ -1,0 +1,164 @@
+import type { Story, StoryDeviation } from './story.ts';
+import type { Language } from './words.ts';
+
+/** Everything that a report says by itself. */
+export interface Labels {
+  readonly kind: Readonly<Record<Story['kind'], string>>;
+  /** Between the kind of failure and its sentence. */
+  readonly colon: string;
+  readonly realThreads: (real: number, of: number) => string;
+  readonly smallest: (deviations: number) => string;
+  readonly notSmallest: (deviations: number) => string;
+  readonly runs: (who: string) => string;
+  readonly deviation: Readonly<Record<StoryDeviation, (who: string, instead: string | undefined) => string>>;
+  readonly moreSteps: (count: number) => string;
+  readonly invariant: string;
+  readonly blocked: string;
+  readonly startedAt: string;
+  readonly lines: string;
+  readonly history: string;
+  readonly noOrderFrom: string;
+  readonly noOrder: string;
+  readonly after: (order: readonly string[], state: string | undefined) => string;
+  readonly atFirst: (state: string | undefined) => string;
+  readonly misfit: (call: string, answer: string | undefined, expected: string | undefined) => string;
+  readonly explored: (explored: NonNullable<Story['explored']>) => string;
+  readonly replay: string;
+  readonly step: string;
+  readonly previous: string;
+  readonly next: string;
+  readonly source: string;
+  readonly noSource: string;
+  readonly keys: string;
+  readonly schedule: string;
+  readonly pending: string;
+}
+
+const numbers = new Intl.NumberFormat('en-US');
+
+function count(amount: number, one: string, many: string): string {
+  return `${numbers.format(amount)} ${amount === 1 ? one : many}`;
+}
+
+const en: Labels = {
+  kind: {
+    deadlock: 'deadlock',
+    livelock: 'livelock',
+    leak: 'leak',
+    panic: 'panic',
+    invariant: 'invariant broken',
+    'not-linearizable': 'not linearizable',
+    race: 'data race',
+  },
+  colon: ': ',
+  realThreads: (real, of) => `real threads: ${real}/${of}`,
+  smallest: (deviations) =>
+    deviations === 0
+      ? 'it fails without any forced switch'
+      : `smallest failing schedule: ${count(deviations, 'forced switch', 'forced switches')} (none exists with ${deviations === 1 ? '0' : `fewer`})`,
+  notSmallest: (deviations) =>
+    `failing schedule with ${count(deviations, 'forced switch', 'forced switches')}; a smaller one may exist`,
+  runs: (who) => `${who} runs`,
+  deviation: {
+    preemption: (who, instead) =>
+      instead === undefined ? `switch to ${who}` : `switch to ${who} (${instead} could have gone on)`,
+    'same turn': (who) => `in the same turn: ${who}`,
+    'early timer': (who) => `time passes early: ${who}`,
+  },
+  moreSteps: (amount) => `… ${count(amount, 'more step', 'more steps')}`,
+  invariant: 'broken',
+  blocked: 'still waiting',
+  startedAt: 'started at',
+  lines: 'lines',
+  history: 'calls in time',
+  noOrderFrom: 'no order from here',
+  noOrder: 'no order',
+  after: (order, state) => `after ${order.join(', ')}${state === undefined ? '' : ` it holds ${state}`}`,
+  atFirst: (state) => (state === undefined ? 'at first' : `at first it holds ${state}`),
+  misfit: (call, answer, expected) => {
+    const got = answer === undefined ? '' : `, not ${answer}`;
+    return expected === undefined
+      ? `${call}${answer === undefined ? '' : ` → ${answer}`} can not end here`
+      : `${call} must answer ${expected}${got}`;
+  },
+  explored: ({ schedules, completeBound, isExhausted, seed }) => {
+    const bound = isExhausted
+      ? ', that is every one'
+      : completeBound < 0
+        ? ''
+        : `, all of those with ≤ ${count(completeBound, 'forced switch', 'forced switches')}`;
+    return `${count(schedules, 'schedule', 'schedules')} explored${bound}; seed ${seed}`;
+  },
+  replay: 'replay',
+  step: 'Step',
+  previous: 'Previous step',
+  next: 'Next step',
+  source: 'Source',
+  noSource: 'no line of the solution belongs to this step',
+  keys: 'arrow keys step through the run',
+  schedule: 'What happened',
+  pending: 'never returned',
+};
+
+const zh: Labels = {
+  kind: {
+    deadlock: '死锁',
+    livelock: '活锁',
+    leak: '泄漏',
+    panic: '崩溃',
+    invariant: '违反不变式',
+    'not-linearizable': '不可线性化',
+    race: '数据竞争',
+  },
+  colon: '：',
+  realThreads: (real, of) => `真实线程：${real}/${of}`,
+  smallest: (deviations) =>
+    deviations === 0
+      ? '不需要任何强制切换就会失败'
+      : `最小的失败调度：${deviations} 次强制切换（更少的切换不会失败）`,
+  notSmallest: (deviations) => `失败的调度：${deviations} 次强制切换；可能还有更小的`,
+  runs: (who) => `${who} 运行`,
+  deviation: {
+    preemption: (who, instead) =>
+      instead === undefined ? `切换到 ${who}` : `切换到 ${who}（${instead} 本可以继续）`,
+    'same turn': (who) => `在同一轮中：${who}`,
+    'early timer': (who) => `时间提前流逝：${who}`,
+  },
+  moreSteps: (amount) => `… 还有 ${amount} 步`,
+  invariant: '被违反的不变式',
+  blocked: '仍在等待',
+  startedAt: '启动于',
+  lines: '代码行',
+  history: '调用的时间线',
+  noOrderFrom: '从这里起没有顺序',
+  noOrder: '没有合法顺序',
+  after: (order, state) => `在 ${order.join('、')} 之后${state === undefined ? '' : `其内容为 ${state}`}`,
+  atFirst: (state) => (state === undefined ? '一开始' : `一开始其内容为 ${state}`),
+  misfit: (call, answer, expected) => {
+    const got = answer === undefined ? '' : `，而不是 ${answer}`;
+    return expected === undefined
+      ? `${call}${answer === undefined ? '' : ` → ${answer}`} 不可能在这里结束`
+      : `${call} 应当返回 ${expected}${got}`;
+  },
+  explored: ({ schedules, completeBound, isExhausted, seed }) => {
+    const bound = isExhausted
+      ? '，已是全部'
+      : completeBound < 0
+        ? ''
+        : `，强制切换不超过 ${completeBound} 次的已全部运行`;
+    return `已探索 ${numbers.format(schedules)} 种调度${bound}；种子 ${seed}`;
+  },
+  replay: '重放',
+  step: '步骤',
+  previous: '上一步',
+  next: '下一步',
+  source: '源代码',
+  noSource: '这一步没有对应的代码行',
+  keys: '用方向键逐步查看',
+  schedule: '发生了什么',
+  pending: '没有返回',
+};
+
+export function labelsOf(language: Language): Labels {
+  return language === 'zh' ? zh : en;
+}
