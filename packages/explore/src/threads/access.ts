@@ -57,10 +57,22 @@ export function perform(access: Access, array: SharedArray, index: number, value
 
 /** A value as 32 bits, so that equal values are equal numbers. */
 export function bitsOf(value: unknown): number {
-  if (typeof value === 'number') return Number.isInteger(value) ? (value ^ (value / 0x1_0000_0000)) | 0 : bitsOfText(String(value));
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? (value ^ (value / 0x1_0000_0000)) | 0 : bitsOfText(String(value));
   if (value === undefined) return 0x5bd1e995;
-  if (typeof value === 'bigint') return Number(BigInt.asIntN(32, value)) ^ Number(BigInt.asIntN(32, value >> 32n));
-  return bitsOfText(typeof value === 'string' ? value : String(value));
+  if (typeof value === 'bigint')
+    return Number(BigInt.asIntN(32, value)) ^ Number(BigInt.asIntN(32, value >> 32n));
+  if (typeof value === 'string') return bitsOfText(value);
+  if (typeof value === 'boolean') return value ? 3 : 5;
+  return bitsOfText(textOf(value));
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
 }
 
 function bitsOfText(text: string): number {

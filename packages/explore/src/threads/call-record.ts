@@ -33,6 +33,8 @@ export function callsOf(events: readonly CallEvent[], names: readonly string[]):
     const end = ends.get(index);
     const { thread, name, args, at } = event;
     const outcome = end?.error === undefined ? { result: end?.result } : { error: end.error };
-    return [{ task: names[thread] ?? '', name, args, call: at, return: end?.at ?? Infinity, ...(end && outcome) }];
+    return [
+      { task: names[thread] ?? '', name, args, call: at, return: end?.at ?? Infinity, ...(end && outcome) },
+    ];
   });
 }

@@ -45,6 +45,7 @@ export class CheckedSimulator implements Program {
 function digestOf({ scheduler, events }: Simulator): number {
   let digest = 7;
   for (const word of scheduler.state) digest = mix(digest, word);
-  for (const { name, result, error } of events) digest = mix(mix(digest, bitsOf(name)), bitsOf(error ?? result));
+  for (const { name, result, error } of events)
+    digest = mix(mix(digest, bitsOf(name)), bitsOf(error ?? result));
   return digest;
 }

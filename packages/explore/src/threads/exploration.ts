@@ -36,7 +36,8 @@ export async function searchAll({ prepared, program, judge, lastRun }: Searching
   judge.isRaceFailure = true;
   program.reset?.();
   const { failure } = await drive(program, new Replay(raced), { maxSchedules: 1, maxMs: Infinity });
-  const race = failure && (await minimise(program, { failure, deviations: raced }, budget?.minimiseMs ?? 500));
+  const race =
+    failure && (await minimise(program, { failure, deviations: raced }, budget?.minimiseMs ?? 500));
   if (race === undefined) return found;
   if (races === 'note') return { ...found, race };
   return {

@@ -30,9 +30,7 @@ export class Judge {
   judge({ scheduler, footprint, events }: EndedRun, nameOf: NameOf = wordName): Failure | undefined {
     const { names } = this.#prepared;
     return (
-      failureOf(scheduler, names, nameOf) ??
-      this.#wrong(events) ??
-      this.#raced(scheduler, footprint, nameOf)
+      failureOf(scheduler, names, nameOf) ?? this.#wrong(events) ?? this.#raced(scheduler, footprint, nameOf)
     );
   }
 
@@ -73,8 +71,13 @@ export class Judge {
   }
 }
 
-export function raceFailure({ address, first, second }: Race, names: readonly string[], nameOf: NameOf): Failure {
-  const side = ({ thread, access }: Race['first']): string => `${names[thread] ?? ''} (${ACCESS_NAMES[access] ?? ''})`;
+export function raceFailure(
+  { address, first, second }: Race,
+  names: readonly string[],
+  nameOf: NameOf,
+): Failure {
+  const side = ({ thread, access }: Race['first']): string =>
+    `${names[thread] ?? ''} (${ACCESS_NAMES[access] ?? ''})`;
   return {
     kind: 'race',
     key: `word ${address}`,

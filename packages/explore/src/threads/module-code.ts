@@ -33,7 +33,8 @@ export function moduleCode(code: string): ModuleCode {
     const isMember = tokens[index - 1]?.text === '.' || tokens[index - 1]?.text === '?.';
     if (isMember || tokens[index + 1]?.text === ':') continue;
     if (token.text === 'import') refuseImport(tokens, index);
-    if (token.text === 'await' && token.depth === 0) throw new RefusedError('the module waits while it loads');
+    if (token.text === 'await' && token.depth === 0)
+      throw new RefusedError('the module waits while it loads');
     if (token.text === 'export' && token.depth === 0) edits.push(...exportEdits(tokens, index, exported));
   }
   const names = [...exported].map(([name, local]) => `get ${JSON.stringify(name)}() { return ${local}; }`);
@@ -45,7 +46,9 @@ function refuseImport(tokens: readonly CodeToken[], index: number): never {
   const next = tokens[index + 1]?.text;
   if (next === '.') throw new RefusedError('the module asks where it was loaded from (import.meta)');
   const from = tokens.slice(index).find(({ kind }) => kind === 'string');
-  throw new RefusedError(`the module imports ${from?.text ?? 'another one'}; only a module that stands alone can be explored`);
+  throw new RefusedError(
+    `the module imports ${from?.text ?? 'another one'}; only a module that stands alone can be explored`,
+  );
 }
 
 function exportEdits(tokens: readonly CodeToken[], index: number, exported: Map<string, string>): Edit[] {
@@ -78,7 +81,8 @@ function declaredNames(tokens: readonly CodeToken[], at: number): string[] {
     if (token.depth === 0 && token.kind === 'word' && index > at + 1 && isStatementEnd(before)) break;
     if (token.depth === 0 && token.text === ',') isPattern = true;
     else if (token.depth === 0 && token.text === '=') isPattern = false;
-    else if (isPattern && token.kind === 'word' && tokens[index + 1]?.text !== ':' && before?.text !== '=') names.push(token.text);
+    else if (isPattern && token.kind === 'word' && tokens[index + 1]?.text !== ':' && before?.text !== '=')
+      names.push(token.text);
   }
   return names;
 }
@@ -139,14 +143,22 @@ function stateOf(tokens: readonly CodeToken[]): string[] {
     if (token.depth === 0 && token.text === 'const' && isMutable(tokens, index + 2)) found.add(next.text);
     if (token.text === 'static' && token.depth === 1 && isField(tokens, index + 1)) found.add(next.text);
   });
-  const classes = new Set(tokens.flatMap(({ text }, index) => (text === 'class' ? [tokens[index + 1]?.text ?? ''] : [])));
-  const functions = tokens.flatMap(({ text }, index) => (text === 'function' ? [tokens[index + 1]?.text ?? ''] : []));
+  const classes = new Set(
+    tokens.flatMap(({ text }, index) => (text === 'class' ? [tokens[index + 1]?.text ?? ''] : [])),
+  );
+  const functions = tokens.flatMap(({ text }, index) =>
+    text === 'function' ? [tokens[index + 1]?.text ?? ''] : [],
+  );
   // A property of a class or function is written: `Queue.count += 1`.
   tokens.forEach(({ text }, index) => {
     const isOwner = classes.has(text) || functions.includes(text);
     if (!isOwner || tokens[index + 1]?.text !== '.' || tokens[index - 1]?.text === '.') return;
-    const operator = tokens.slice(index + 3, index + 5).map((token) => token.text).join('');
-    if (/^(?:=[^=>]|\+\+|--|[-+*/%&|^]=)/.test(operator)) found.add(`${text}.${tokens[index + 2]?.text ?? ''}`);
+    const operator = tokens
+      .slice(index + 3, index + 5)
+      .map((token) => token.text)
+      .join('');
+    if (/^(?:=[^=>]|\+\+|--|[-+*/%&|^]=)/.test(operator))
+      found.add(`${text}.${tokens[index + 2]?.text ?? ''}`);
   });
   return [...found];
 }
@@ -160,16 +172,23 @@ function isMutable(tokens: readonly CodeToken[], at: number): boolean {
   if (value.text === 'new') return true;
   const end = tokens.findIndex((token, index) => index > at && token.depth === 0 && token.text === ';');
   const rest = tokens.slice(at + 1, end < 0 ? undefined : end);
-  if (/^(?:function|class|async)$/.test(value.text) || rest.some(({ text, depth }) => text === '=>' && depth === 0)) return false;
+  if (
+    /^(?:function|class|async)$/.test(value.text) ||
+    rest.some(({ text, depth }) => text === '=>' && depth === 0)
+  )
+    return false;
   const isFrozen = value.text === 'Object' && rest[2]?.text === 'freeze';
   // What a call gives may be anything.
-  return !isFrozen && rest.some(({ text }, index) => text === '(' && index > 0 && rest[index - 1]?.kind === 'word');
+  return (
+    !isFrozen && rest.some(({ text }, index) => text === '(' && index > 0 && rest[index - 1]?.kind === 'word')
+  );
 }
 
 function isField(tokens: readonly CodeToken[], at: number): boolean {
   const token = tokens[at];
   if (token?.text === '{') return true;
-  if (token?.text === 'async' || token?.text === '*' || token?.text === 'get' || token?.text === 'set') return false;
+  if (token?.text === 'async' || token?.text === '*' || token?.text === 'get' || token?.text === 'set')
+    return false;
   return tokens[at + 1]?.text !== '(';
 }
 
@@ -182,8 +201,12 @@ export function isCatchingCode(code: string): boolean {
 function hasCatchingLoop(tokens: readonly CodeToken[]): boolean {
   return tokens.some((token, index) => {
     if (token.text !== 'catch' || tokens[index - 1]?.text === '.') return false;
-    const open = tokens.findIndex((each, place) => place > index && each.text === '{' && each.depth === token.depth);
-    const close = tokens.findIndex((each, place) => place > open && each.text === '}' && each.depth === token.depth);
+    const open = tokens.findIndex(
+      (each, place) => place > index && each.text === '{' && each.depth === token.depth,
+    );
+    const close = tokens.findIndex(
+      (each, place) => place > open && each.text === '}' && each.depth === token.depth,
+    );
     const isThrowing = tokens.slice(open, close).some(({ text }) => text === 'throw');
     return !isThrowing && isInLoop(tokens, index);
   });
@@ -210,7 +233,12 @@ function isClosed(tokens: readonly CodeToken[], from: number, to: number): boole
     if (token.depth !== depth) continue;
     if (token.text === ')') hasBody = true;
     else if (hasBody && token.text === ';') return true;
-    else if (hasBody && token.text === '}' && !/^(?:catch|finally|else|while)$/.test(tokens[at + 1]?.text ?? '')) return true;
+    else if (
+      hasBody &&
+      token.text === '}' &&
+      !/^(?:catch|finally|else|while)$/.test(tokens[at + 1]?.text ?? '')
+    )
+      return true;
   }
   return false;
 }

@@ -27,7 +27,8 @@ export function observed<Q>(subject: Q, makeCall: MakeCall): Q {
   }
   if (typeof subject !== 'object' || subject === null) return subject;
   const prototype = Object.getPrototypeOf(subject) as object | null;
-  const isPlain = prototype === null || prototype === Object.prototype || Object.values(subject).some(isMethod);
+  const isPlain =
+    prototype === null || prototype === Object.prototype || Object.values(subject).some(isMethod);
   const Observing = isPlain ? classFor(subject) : cachedClassFor(prototype);
   return new Observing(subject, makeCall) as Q;
 }
@@ -53,7 +54,11 @@ function classFor(source: object): Observing {
       this[MAKE_CALL] = makeCall;
     }
   }
-  for (let at: object | null = source; at && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
+  for (
+    let at: object | null = source;
+    at && at !== Object.prototype;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
     for (const name of Reflect.ownKeys(at)) {
       if (Object.hasOwn(Subject.prototype, name)) continue;
       const found = Object.getOwnPropertyDescriptor(at, name);

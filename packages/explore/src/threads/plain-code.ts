@@ -17,15 +17,20 @@ export function plainCode(source: string): PlainCode {
   const stripped = quietly(() => attempt(source, 'strip'));
   if (typeof stripped === 'string') return { code: stripped, originOf: (line, column) => ({ line, column }) };
   const transformed = quietly(() => attempt(source, 'transform'));
-  if (typeof transformed !== 'string') throw new RefusedError(`the module can not be read: ${transformed.message}`);
+  if (typeof transformed !== 'string')
+    throw new RefusedError(`the module can not be read: ${transformed.message}`);
   const url = /\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/.exec(transformed);
-  const payload = JSON.parse(Buffer.from(url?.[1] ?? 'e30=', 'base64').toString('utf8')) as ConstructorParameters<typeof SourceMap>[0];
+  const payload = JSON.parse(
+    Buffer.from(url?.[1] ?? 'e30=', 'base64').toString('utf8'),
+  ) as ConstructorParameters<typeof SourceMap>[0];
   const map = new SourceMap(payload);
   return {
     code: transformed.slice(0, url?.index ?? undefined),
     originOf: (line, column) => {
       const entry = map.findEntry(line - 1, column - 1);
-      return 'originalLine' in entry ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 } : { line, column };
+      return 'originalLine' in entry
+        ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+        : { line, column };
     },
   };
 }
@@ -40,11 +45,11 @@ function attempt(source: string, mode: 'strip' | 'transform'): string | Error {
 
 /** The function warns that it is experimental; that is no news for who runs this. */
 function quietly<T>(work: () => T): T {
-  const { emitWarning } = process;
+  const before = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   process.emitWarning = () => {};
   try {
     return work();
   } finally {
-    process.emitWarning = emitWarning;
+    if (before) Object.defineProperty(process, 'emitWarning', before);
   }
 }

@@ -13,7 +13,8 @@ export type AnyScenario = ThreadsScenario<Exports, unknown>;
 
 /** Loads what the scenario names. @throws {RefusedError} when it can not be explored */
 export function sourceOf(subject: AnyScenario['subject']): SourceModule | undefined {
-  if ('source' in subject && subject.source !== undefined) return sourceModule(subject.source, subject.file ?? 'subject.ts');
+  if ('source' in subject && subject.source !== undefined)
+    return sourceModule(subject.source, subject.file ?? 'subject.ts');
   if ('path' in subject && subject.path !== undefined) return sourceModule(read(subject.path), subject.path);
   return undefined;
 }
@@ -22,7 +23,9 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new RefusedError(`the module can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RefusedError(
+      `the module can not be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -50,7 +53,8 @@ export class PreparedScenario {
     const before = enter(undefined);
     try {
       const module = given ?? source?.evaluate();
-      if (module === undefined) throw new TypeError('threads: the subject needs a module, a source or a path');
+      if (module === undefined)
+        throw new TypeError('threads: the subject needs a module, a source or a path');
       this.module = module;
       this.shared = scenario.memory(module);
       this.#envs = this.names.map((name, id) => envOf(scenario, { name, id, memory: this.shared }));
@@ -70,8 +74,11 @@ export class PreparedScenario {
     const { scenario, source } = this;
     const functions = Object.values(scenario.run).filter((body) => typeof body === 'function');
     const codes = source ? [] : Object.values(this.module).filter((each) => typeof each === 'function');
-    const isCatching = source?.isCatching === true || [...codes, ...functions].some((code) => isCatchingCode(String(code)));
-    return isCatching ? 'a loop catches whatever is thrown in it, and could not be taken off the stack' : undefined;
+    const isCatching =
+      source?.isCatching === true || [...codes, ...functions].some((code) => isCatchingCode(String(code)));
+    return isCatching
+      ? 'a loop catches whatever is thrown in it, and could not be taken off the stack'
+      : undefined;
   }
 
   open(module: Exports, env: ThreadEnv): unknown {

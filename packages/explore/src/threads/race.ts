@@ -111,7 +111,8 @@ class RaceSearch {
     const clock = this.#clockOf(side.thread);
     const isUnordered = (other: RaceSide, at: number): boolean =>
       at > (clock[other.thread] ?? 0) && (isPlain(other.access) || isPlain(side.access));
-    if (cell.write && isUnordered(cell.write, cell.writeClock)) return { address, first: cell.write, second: side };
+    if (cell.write && isUnordered(cell.write, cell.writeClock))
+      return { address, first: cell.write, second: side };
     if (!isWrite(side.access)) return undefined;
     for (let thread = 0; thread < this.#threads; thread += 1) {
       const read = cell.reads[thread];

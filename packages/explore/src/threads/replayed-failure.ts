@@ -10,7 +10,9 @@ import type { Simulator } from './simulator.ts';
 import { type ThreadStep, ThreadTrace } from './thread-trace.ts';
 
 /** A replay of a schedule, told for a reader. */
-export type Told = Required<Pick<ThreadsReport, 'trace' | 'history' | 'stuck'>> & { readonly failure?: Failure };
+export type Told = Required<Pick<ThreadsReport, 'trace' | 'history' | 'stuck'>> & {
+  readonly failure?: Failure;
+};
 
 export interface Telling {
   readonly prepared: PreparedScenario;
@@ -19,7 +21,10 @@ export interface Telling {
 }
 
 /** Runs the schedule once more, writing down each step with its place in the source. */
-export async function tell({ prepared, simulator, judge }: Telling, deviations: readonly Deviation[]): Promise<Told> {
+export async function tell(
+  { prepared, simulator, judge }: Telling,
+  deviations: readonly Deviation[],
+): Promise<Told> {
   const { names, source, scenario } = prepared;
   const trace = new ThreadTrace({ names, source, words: scenario.words ?? {} });
   simulator.recording = trace;
@@ -47,14 +52,17 @@ function stuckThreads({ scheduler, names }: Simulator, steps: readonly ThreadSte
     if (status === STATUS.done) return [];
     const last = steps.findLast((step) => step.task === task && step.file !== undefined) ?? { on: '' };
     const { on, value, file, line, column } = last as ThreadStep;
-    const place = file !== undefined && line !== undefined && column !== undefined ? { file, line, column } : {};
+    const place =
+      file !== undefined && line !== undefined && column !== undefined ? { file, line, column } : {};
     const state = status === STATUS.asleep ? 'asleep' : 'repeating';
     return [{ task, state, on, ...(value !== undefined && { value }), ...place }];
   });
 }
 
 function withPlaces(failure: Failure, stuck: readonly StuckThread[]): Failure {
-  const places = stuck.flatMap(({ task, file, line }) => (line === undefined ? [] : [`${task} at ${nameOf(file)}:${line}`]));
+  const places = stuck.flatMap(({ task, file, line }) =>
+    line === undefined ? [] : [`${task} at ${nameOf(file)}:${line}`],
+  );
   if (places.length === 0 || (failure.kind !== 'deadlock' && failure.kind !== 'livelock')) return failure;
   return { ...failure, message: `${failure.message} (${places.join(', ')})` };
 }

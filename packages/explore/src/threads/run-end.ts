@@ -6,7 +6,11 @@ import type { Scheduler } from './scheduler.ts';
 export type NameOf = (address: number) => string;
 
 /** What the scheduler found out when nobody could go on. */
-export function failureOf(scheduler: Scheduler, names: readonly string[], nameOf: NameOf): Failure | undefined {
+export function failureOf(
+  scheduler: Scheduler,
+  names: readonly string[],
+  nameOf: NameOf,
+): Failure | undefined {
   switch (scheduler.verdict) {
     case VERDICT.deadlock: {
       const message = `deadlock: ${joined(sleepers(scheduler, names, nameOf))}, and nobody is left to wake ${count(scheduler, STATUS.asleep) === 1 ? 'it' : 'them'}`;
@@ -24,7 +28,10 @@ export function failureOf(scheduler: Scheduler, names: readonly string[], nameOf
       };
     }
     case VERDICT.tooLong: {
-      const alive = joined([...named(scheduler, names, STATUS.ready), ...named(scheduler, names, STATUS.asleep)]);
+      const alive = joined([
+        ...named(scheduler, names, STATUS.ready),
+        ...named(scheduler, names, STATUS.asleep),
+      ]);
       return { kind: 'livelock', key: 'too long', message: `livelock: ${alive} did not come to an end` };
     }
     default:

@@ -4,7 +4,10 @@ import type { Exports } from './source-module.ts';
 import type { ThreadGlobals } from './thread-globals.ts';
 
 /** Memory that the threads share: one buffer, or several. */
-export type Memory = SharedArrayBuffer | readonly SharedArrayBuffer[] | Readonly<Record<string, SharedArrayBuffer>>;
+export type Memory =
+  | SharedArrayBuffer
+  | readonly SharedArrayBuffer[]
+  | Readonly<Record<string, SharedArrayBuffer>>;
 
 /**
  * The module under test.

@@ -1,5 +1,5 @@
 import { mix } from './access.ts';
-import { COST, type Choose } from '../core/program.ts';
+import { COST } from '../core/program.ts';
 import { RUN, RUN_WORDS, STATUS, THREAD, THREAD_WORDS, VERDICT, WOKEN } from './schedule-state.ts';
 
 /** Steps that must repeat those before them until a thread counts as one that gets nowhere. */
@@ -136,18 +136,6 @@ export class Scheduler {
     return options.length;
   }
 
-  /** Asks who goes on, where there is a choice, and lets it. */
-  decide(choose: Choose): number {
-    const count = this.prepare();
-    if (count === 0) return NOBODY;
-    return this.take(count === 1 ? 0 : this.ask(choose));
-  }
-
-  ask(choose: Choose): number {
-    this.state[RUN.points] = (this.state[RUN.points] ?? 0) + 1;
-    return choose(this.options, this.costs);
-  }
-
   /** Lets the alternative at this index take the next step. */
   take(index: number): number {
     const { state, threads } = this;
@@ -209,7 +197,8 @@ export class Scheduler {
     while (woken < most) {
       let first = NOBODY;
       for (let thread = 0; thread < this.threads; thread += 1) {
-        if (this.of(thread, THREAD.status) !== STATUS.asleep || this.of(thread, THREAD.address) !== address) continue;
+        if (this.of(thread, THREAD.status) !== STATUS.asleep || this.of(thread, THREAD.address) !== address)
+          continue;
         if (first === NOBODY || this.of(thread, THREAD.order) < this.of(first, THREAD.order)) first = thread;
       }
       if (first === NOBODY) return woken;
@@ -265,20 +254,24 @@ export class Scheduler {
 
   #flags(thread: number): number {
     const isAsleep = this.of(thread, THREAD.status) === STATUS.asleep;
-    let ahead = 0;
-    for (let other = 0; isAsleep && other < this.threads; other += 1) {
-      const isAhead = this.of(other, THREAD.order) < this.of(thread, THREAD.order);
-      if (isAhead && this.of(other, THREAD.status) === STATUS.asleep) ahead += 1;
-    }
     const bits =
       this.of(thread, THREAD.status) |
       (this.of(thread, THREAD.woken) << 2) |
       (this.of(thread, THREAD.hasPaused) << 4) |
-      (this.of(thread, THREAD.parked) === this.#era ? 32 : 0) |
+      (this.#rests(thread) ? 32 : 0) |
       (this.of(thread, THREAD.stuck) === this.#era ? 64 : 0) |
-      (ahead << 7) |
-      (Math.min(31, this.of(thread, THREAD.repeats)) << 11);
-    return isAsleep ? mix(bits, this.of(thread, THREAD.deadline)) : bits;
+      (Math.min(31, this.of(thread, THREAD.repeats)) << 7);
+    return isAsleep ? mix(mix(bits, this.#place(thread)), this.of(thread, THREAD.deadline)) : bits;
+  }
+
+  /** The place of a sleeper among those who sleep. */
+  #place(thread: number): number {
+    let ahead = 0;
+    for (let other = 0; other < this.threads; other += 1) {
+      const isAhead = this.of(other, THREAD.order) < this.of(thread, THREAD.order);
+      if (isAhead && this.of(other, THREAD.status) === STATUS.asleep) ahead += 1;
+    }
+    return ahead;
   }
 
   get #era(): number {
@@ -334,7 +327,8 @@ export class Scheduler {
   #offerResting(last: number): void {
     for (let distance = 0; distance < this.threads; distance += 1) {
       const thread = (Math.max(0, last) + distance) % this.threads;
-      if (this.of(thread, THREAD.status) !== STATUS.ready || this.of(thread, THREAD.stuck) === this.#era) continue;
+      if (this.of(thread, THREAD.status) !== STATUS.ready || this.of(thread, THREAD.stuck) === this.#era)
+        continue;
       this.#offer(thread, COST.free);
     }
   }

@@ -34,7 +34,11 @@ export class SharedDataView {
 
 type ElementName = keyof typeof ELEMENTS;
 
-function element(view: SharedDataView, name: ElementName, offset: number): Int32Array<SharedArrayBuffer> | undefined {
+function element(
+  view: SharedDataView,
+  name: ElementName,
+  offset: number,
+): Int32Array<SharedArrayBuffer> | undefined {
   const Native = ELEMENTS[name] as Int32ArrayConstructor;
   // The real one knows which offsets are an error.
   new DataView(view.buffer, view.byteOffset, view.byteLength)[`get${name}`](offset);
@@ -53,17 +57,29 @@ function get(view: SharedDataView, name: ElementName, [offset, isLittle]: readon
   if (array && (size === 1 || isLittle === IS_LITTLE_ENDIAN)) {
     return machine.access(ACCESS.read, viewOf(array, base), 0, undefined);
   }
-  const shared = new Uint8Array(view.buffer, view.byteOffset + offset, size) as unknown as Int32Array<SharedArrayBuffer>;
+  const shared = new Uint8Array(
+    view.buffer,
+    view.byteOffset + offset,
+    size,
+  ) as unknown as Int32Array<SharedArrayBuffer>;
   for (let at = 0; at < size; at += 1) {
     bytes[at] = Number(machine.access(ACCESS.read, viewOf(shared, base), at, undefined));
   }
   return new DataView(bytes.buffer)[`get${name}`](0, isLittle);
 }
 
-function set(view: SharedDataView, name: ElementName, [offset, value, isLittle]: readonly [number, Word, boolean?]): void {
+function set(
+  view: SharedDataView,
+  name: ElementName,
+  [offset, value, isLittle]: readonly [number, Word, boolean?],
+): void {
   const machine = currentMachine();
   if (machine === undefined) {
-    new DataView(view.buffer, view.byteOffset, view.byteLength)[`set${name}`](offset, value as never, isLittle);
+    new DataView(view.buffer, view.byteOffset, view.byteLength)[`set${name}`](
+      offset,
+      value as never,
+      isLittle,
+    );
     return;
   }
   const base = machine.baseOf(view.buffer) + view.byteOffset + offset;
@@ -75,7 +91,11 @@ function set(view: SharedDataView, name: ElementName, [offset, value, isLittle]:
   }
   const bytes = new Uint8Array(size);
   new DataView(bytes.buffer)[`set${name}`](0, value as never, isLittle);
-  const shared = new Uint8Array(view.buffer, view.byteOffset + offset, size) as unknown as Int32Array<SharedArrayBuffer>;
+  const shared = new Uint8Array(
+    view.buffer,
+    view.byteOffset + offset,
+    size,
+  ) as unknown as Int32Array<SharedArrayBuffer>;
   bytes.forEach((byte, at) => machine.access(ACCESS.write, viewOf(shared, base), at, byte));
 }
 

@@ -37,7 +37,10 @@ export class SharedMemory {
   }
 
   /** Gives a place to memory that the thread allocated, after what it has allocated before. */
-  adopt(buffer: SharedArrayBuffer, { thread, used }: { readonly thread: number; readonly used: number }): void {
+  adopt(
+    buffer: SharedArrayBuffer,
+    { thread, used }: { readonly thread: number; readonly used: number },
+  ): void {
     this.#bases.set(buffer, OWN_BASE + thread * OWN_BYTES + used);
   }
 }

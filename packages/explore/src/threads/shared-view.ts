@@ -102,7 +102,9 @@ export abstract class SharedView implements Place {
   }
 
   toJSON(): Record<string, Word> {
-    return Object.fromEntries(Array.from({ length: this.length }, (_, index) => [String(index), this.read(index)]));
+    return Object.fromEntries(
+      Array.from({ length: this.length }, (_, index) => [String(index), this.read(index)]),
+    );
   }
 }
 
@@ -129,11 +131,16 @@ const arrayMethods = Array.prototype as unknown as Record<string, Method>;
 
 for (const name of GENERIC) {
   const method = arrayMethods[name];
-  if (method) define(SharedView.prototype, name, function generic(this: SharedView, ...args: unknown[]) {
-    return Reflect.apply(method, this, args);
-  });
+  if (method)
+    define(SharedView.prototype, name, function generic(this: SharedView, ...args: unknown[]) {
+      return Reflect.apply(method, this, args);
+    });
 }
-define(SharedView.prototype, Symbol.iterator, (SharedView.prototype as unknown as Record<string, unknown>)['values']);
+define(
+  SharedView.prototype,
+  Symbol.iterator,
+  (SharedView.prototype as unknown as Record<string, unknown>)['values'],
+);
 
 const handler: ProxyHandler<object> = {
   get(target, name, view) {
@@ -169,9 +176,10 @@ for (const Native of Object.values(ARRAYS)) {
       const own = Native as unknown as ArrayConstructor;
       for (const name of COPYING) {
         const method = arrayMethods[name];
-        if (method) define(methods, name, function copying(this: SharedView, ...args: unknown[]) {
-          return own.from(Reflect.apply(method, this, args) as number[]);
-        });
+        if (method)
+          define(methods, name, function copying(this: SharedView, ...args: unknown[]) {
+            return own.from(Reflect.apply(method, this, args) as number[]);
+          });
       }
       define(methods, 'toSorted', function toSorted(this: SharedView, compare?: () => number) {
         return own.from(this as unknown as ArrayLike<number>).sort(compare);
@@ -186,6 +194,7 @@ for (const Native of Object.values(ARRAYS)) {
 /** A view that stands for the array. */
 export function viewOf(array: SharedArray, base: number): SharedView {
   const View = classes.get(array.constructor);
-  if (View === undefined) throw new TypeError('explore: only plain typed arrays can be views of shared memory');
+  if (View === undefined)
+    throw new TypeError('explore: only plain typed arrays can be views of shared memory');
   return new View(array, base);
 }

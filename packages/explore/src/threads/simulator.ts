@@ -1,15 +1,17 @@
 import type { Choose, Deviation, Failure, Program, RunOutcome } from '../core/program.ts';
-import { ACCESS, type Access, type Word } from './access.ts';
+import type { Word } from './access.ts';
 import type { CallEvent } from './call-record.ts';
-import { enter, type Machine, type Place } from './machine.ts';
+import { enter, type Place } from './machine.ts';
 import type { MakeCall } from './observed-subject.ts';
 import { PointLog } from './point-log.ts';
+import { type Recording, stackHere } from './recording.ts';
 import { RefusedError } from './refused-error.ts';
 import { keyOf } from './run-end.ts';
-import { RUN, THREAD, WOKEN } from './schedule-state.ts';
+import { RUN, THREAD } from './schedule-state.ts';
 import { at, NOBODY, Scheduler, stateWords, trailWords } from './scheduler.ts';
 import type { SharedMemory } from './shared-memory.ts';
-import { askedOf, fitted, FOOTPRINT_WORDS, type Request, Stepper } from './stepper.ts';
+import { FOOTPRINT_WORDS, Stepper } from './stepper.ts';
+import { type MadeAccess, SteppingMachine } from './stepping-machine.ts';
 import { ThreadLog } from './thread-log.ts';
 import { UndoLog } from './undo-log.ts';
 
@@ -18,23 +20,6 @@ const UNWIND = Object.freeze({ unwind: true });
 /** A thread that swallows the unwinding is thrown it so many times, then runs on without effect until it ends. */
 const MOST_THROWS = 8;
 const MOST_IDLE_STEPS = 20_000;
-
-const ASKED = { call: -1, return: -2, clock: -3 } as const;
-const NOWHERE: Place = { array: new Int32Array(new SharedArrayBuffer(4)), base: -8, size: 4 };
-
-/** A step of the run that is being recorded. */
-export interface RecordedStep extends Pick<Request, 'thread' | 'access' | 'value' | 'expected'> {
-  readonly address: number;
-  readonly result: Word | string;
-  readonly stack: string;
-}
-
-export interface Recording {
-  step(step: RecordedStep): void;
-  switched(thread: number, isDeviation: boolean): void;
-  event(event: CallEvent): void;
-  threw(thread: number, error: unknown): void;
-}
 
 export interface Simulation {
   readonly names: readonly string[];
@@ -54,10 +39,8 @@ export interface Simulation {
  *
  * Consecutive runs mostly begin alike; the common beginning is not run again but returned to.
  */
-export class Simulator implements Program, Machine {
-  readonly scheduler: Scheduler;
-  readonly stepper: Stepper;
-  readonly events: CallEvent[] = [];
+export class Simulator extends SteppingMachine implements Program {
+  /** Is told what happens, if there is one. */
   recording: Recording | undefined;
   readonly #simulation: Simulation;
   readonly #logs: readonly ThreadLog[];
@@ -66,7 +49,6 @@ export class Simulator implements Program, Machine {
   readonly #seen = new Map<number, number>();
   #choose: Choose = () => 0;
   #from = Infinity;
-  #thread = 0;
   #log: ThreadLog;
   #next = NOBODY;
   #isUnwinding = false;
@@ -74,8 +56,6 @@ export class Simulator implements Program, Machine {
   #isPruned = false;
   #failure: Failure | undefined;
   #refusal: RefusedError | undefined;
-  #begun = -1;
-  #pending: Pick<CallEvent, 'name' | 'args'> | undefined;
   #outcome: RunOutcome = { steps: 0 };
 
   constructor(simulation: Simulation) {
@@ -83,9 +63,9 @@ export class Simulator implements Program, Machine {
     const threads = simulation.names.length;
     const state = new Int32Array(stateWords(threads));
     const trail = new Int32Array(trailWords(threads, maxSteps));
+    const scheduler = new Scheduler({ threads, maxSteps, state, trail });
+    super(scheduler, new Stepper(scheduler, new Int32Array(FOOTPRINT_WORDS * 2 * (maxSteps + 64))));
     this.#simulation = simulation;
-    this.scheduler = new Scheduler({ threads, maxSteps, state, trail });
-    this.stepper = new Stepper(this.scheduler, new Int32Array(FOOTPRINT_WORDS * 2 * (maxSteps + 64)));
     this.stepper.onChange = ({ place, index }, before) => {
       this.#undo.push(place.array, index, before);
       state[RUN.undo] = this.#undo.length;
@@ -99,8 +79,18 @@ export class Simulator implements Program, Machine {
     return this.#simulation.names;
   }
 
+  get footprint(): Int32Array {
+    return this.stepper.footprint;
+  }
+
   reset(): void {
     this.#seen.clear();
+    this.forget();
+  }
+
+  /** Makes the next run begin at the beginning. */
+  forget(): void {
+    this.#points.clear();
   }
 
   /** What the last run took at each point of decision. */
@@ -115,15 +105,7 @@ export class Simulator implements Program, Machine {
     );
   }
 
-  get footprint(): Int32Array {
-    return this.stepper.footprint;
-  }
-
-  /** Makes the next run begin at the beginning. */
-  forget(): void {
-    this.#points.clear();
-  }
-
+  /** @throws {RefusedError} when a thread does what can't be simulated */
   run(choose: Choose, from: number): RunOutcome {
     this.#choose = choose;
     this.#from = from;
@@ -153,110 +135,12 @@ export class Simulator implements Program, Machine {
     }
   }
 
-  access(access: Access, place: Place, index: number, value: Word): Word {
-    return this.#access(place, { access, index, value });
-  }
-
-  compareExchange(place: Place, index: number, expected: Word, replacement: Word): Word {
-    return this.#access(place, { access: ACCESS.compareExchange, index, value: replacement, expected });
-  }
-
-  #access(place: Place, what: { access: Access; index: number; value: Word; expected?: Word }): Word {
-    const { access, index, value, expected } = what;
-    if (this.#isUnwinding) return this.#idle({ thread: 0, asked: 0, place, ...what });
-    let asked = askedOf(access, place.base + index * place.size, value);
-    if (expected !== undefined) asked = askedOf(access, asked, expected);
-    const log = this.#log;
-    if (log.isBehind) return log.next(asked, this) as Word;
-    this.#arrive(asked);
-    const request = { thread: this.#thread, access, place, index, value, expected, asked };
-    const result = this.stepper.make(request);
-    this.#logged(asked, result);
-    if (this.recording) this.#record(request, result);
-    return result;
-  }
-
-  wait(place: Place, index: number, expected: Word, timeoutMs: number): 'ok' | 'not-equal' | 'timed-out' {
-    if (this.#isUnwinding) {
-      this.#idle(undefined);
-      return 'timed-out';
-    }
-    const { scheduler } = this;
-    const thread = this.#thread;
-    const address = place.base + index * place.size;
-    const asked = askedOf(ACCESS.wait, address, expected);
-    if (this.#log.isBehind) return this.#log.next(asked, this) as 'ok';
-    const request = { thread, place, index, asked, expected };
-    const done = (access: Access, result: 'ok' | 'not-equal' | 'timed-out'): typeof result => {
-      this.stepper.pass({ ...request, access }, result);
-      this.#logged(asked, result);
-      if (this.recording) this.#record({ ...request, access, value: expected }, result);
-      return result;
-    };
-    const woken = scheduler.takeWoken(thread);
-    if (woken !== WOKEN.no) {
-      this.#log.isGranted = false;
-      return done(ACCESS.wake, woken === WOKEN.notified ? 'ok' : 'timed-out');
-    }
-    this.#arrive(asked);
-    if (!Object.is(place.array[index], fitted(place, expected))) return done(ACCESS.wait, 'not-equal');
-    if (timeoutMs === 0) return done(ACCESS.wait, 'timed-out');
-    if (this.recording) this.#record({ ...request, access: ACCESS.wait, value: expected }, 'asleep');
-    scheduler.sleep(thread, address, timeoutMs);
-    this.#next = this.#decide();
-    return this.#unwind();
-  }
-
-  notify(place: Place, index: number, most: number): number {
-    if (this.#isUnwinding) {
-      this.#idle(undefined);
-      return 0;
-    }
-    const address = place.base + index * place.size;
-    const asked = askedOf(ACCESS.notify, address, most);
-    if (this.#log.isBehind) return this.#log.next(asked, this) as number;
-    this.#arrive(asked);
-    const woken = this.scheduler.wake(address, most);
-    const request = { thread: this.#thread, access: ACCESS.notify, place, index, asked };
-    this.stepper.pass(request, woken);
-    this.#logged(asked, woken);
-    if (this.recording) this.#record({ ...request, value: most === Infinity ? undefined : most }, woken);
-    return woken;
-  }
-
-  pause(): void {
-    if (this.#isUnwinding) {
-      this.#idle(undefined);
-      return;
-    }
-    const asked = askedOf(ACCESS.pause, 0, undefined);
-    if (this.#log.isBehind) {
-      this.#log.next(asked, this);
-      return;
-    }
-    this.#arrive(asked);
-    const request = { thread: this.#thread, access: ACCESS.pause, place: NOWHERE, index: 0, asked };
-    this.stepper.pass(request, undefined);
-    this.scheduler.pause(this.#thread);
-    this.#logged(asked, undefined);
-    if (this.recording) this.#record({ ...request, value: undefined }, undefined);
-  }
-
-  now(): number {
-    if (this.#isUnwinding) return this.scheduler.state[RUN.now] ?? 0;
-    if (this.#log.isBehind) return this.#log.next(ASKED.clock, this) as number;
-    const now = this.scheduler.tick(this.#thread);
-    this.scheduler.observe(this.#thread, now);
-    this.#logged(ASKED.clock, now);
-    return now;
-  }
-
   random(): number {
-    return this.#log.random(this.#thread);
+    return this.#log.random(this.thread);
   }
 
   allocate(bytes: number): SharedArrayBuffer {
-    return this.#log.allocate(bytes, { thread: this.#thread, memory: this.#simulation.memory });
+    return this.#log.allocate(bytes, { thread: this.thread, memory: this.#simulation.memory });
   }
 
   baseOf(buffer: SharedArrayBuffer): number {
@@ -270,15 +154,62 @@ export class Simulator implements Program, Machine {
 
   /** The thread does not do the same when it is run again. */
   diverged(): never {
-    this.#refusal ??= new RefusedError(
-      `${this.names[this.#thread] ?? ''} does not do the same when it is run again: it keeps state outside of its own ` +
-        'objects and the shared memory, or depends on something from outside',
-      true,
-    );
+    this.#refusal ??= this.#divergence();
     return this.#unwind();
   }
 
-  /** Where the run began like the one before, returns there; otherwise begins anew. */
+  protected isLeaving(): boolean {
+    return this.#isUnwinding;
+  }
+
+  protected leave(place: Place, index: number): Word {
+    this.#throws += 1;
+    if (this.#throws <= MOST_THROWS || this.#throws > MOST_IDLE_STEPS) throw UNWIND; // oxlint-disable-line no-throw-literal
+    // It has swallowed the unwinding. What it reads now lets most loops end.
+    return place.array[index];
+  }
+
+  protected isBehind(): boolean {
+    return this.#log.isBehind;
+  }
+
+  protected recall(asked: number): unknown {
+    return this.#log.next(asked, this);
+  }
+
+  protected remember(asked: number, result: unknown): void {
+    this.#log.push(asked, result);
+    this.scheduler.state[at(this.thread, THREAD.log)] = this.#log.length;
+    this.#log.isGranted = false;
+  }
+
+  protected arrive(asked: number): void {
+    if (this.#log.isGranted || this.scheduler.goesOn(this.thread, asked)) return;
+    const next = this.#decide();
+    if (next === this.thread) return;
+    this.#next = next;
+    this.#unwind();
+  }
+
+  protected block(): never {
+    this.#next = this.#decide();
+    return this.#unwind();
+  }
+
+  protected watch(
+    { thread, access, place, index, value, expected }: MadeAccess,
+    result: Word | string,
+  ): void {
+    if (this.recording === undefined) return;
+    const address = place.base + index * place.size;
+    this.recording.step({ thread, access, value, expected, address, result, stack: stackHere() });
+  }
+
+  protected watchEvent(event: CallEvent): void {
+    this.recording?.event(event);
+  }
+
+  /** Where the run begins like the one before, returns there; otherwise begins anew. */
   #resume(): number | undefined {
     const points = this.#points;
     const { scheduler } = this;
@@ -325,6 +256,7 @@ export class Simulator implements Program, Machine {
     return thread;
   }
 
+  /** The same state was explored before, with as many deviations left. */
   #wasHere(): boolean {
     const key = this.scheduler.key();
     const spent = this.scheduler.state[RUN.spent] ?? 0;
@@ -336,19 +268,18 @@ export class Simulator implements Program, Machine {
 
   #execute(thread: number): void {
     const log = this.#logs[thread] ?? this.#log;
-    this.#thread = thread;
+    this.begin(thread);
     this.#log = log;
     log.rewind();
     this.#isUnwinding = false;
     this.#throws = 0;
     this.#next = NOBODY;
-    this.#begun = -1;
-    this.#pending = undefined;
     try {
-      const result = this.#simulation.start(thread, this.#makeCall);
+      const result = this.#simulation.start(thread, this.makeCall);
       if (this.#isUnwinding) return;
       if (log.isBehind) this.diverged();
-      if (result instanceof Promise) this.refuse(`${this.names[thread] ?? ''} is asynchronous; a thread must run to its end`);
+      if (result instanceof Promise)
+        this.refuse(`${this.#name} is asynchronous; a thread must run to its end`);
       this.scheduler.finish(thread);
       this.#next = this.#decide();
     } catch (error) {
@@ -358,28 +289,19 @@ export class Simulator implements Program, Machine {
 
   #panicked(error: unknown): void {
     if (this.#log.isBehind) {
-      this.#refusal ??= new RefusedError(`${this.names[this.#thread] ?? ''} does not do the same when it is run again`, true);
+      this.#refusal ??= this.#divergence();
       return;
     }
-    if (this.#pending) this.#begin();
+    this.beginCall();
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const name = this.names[this.#thread] ?? '';
-    this.#failure = { kind: 'panic', key: keyOf(message), message: `${name} threw ${message}` };
-    this.recording?.threw(this.#thread, error);
+    this.#failure = { kind: 'panic', key: keyOf(message), message: `${this.#name} threw ${message}` };
+    this.recording?.threw(this.thread, error);
   }
 
-  /** At an access that was not made before: waits for the thread's turn. */
-  #arrive(asked: number): void {
-    if (this.#log.isGranted) {
-      this.#log.isGranted = false;
-    } else if (!this.scheduler.goesOn(this.#thread, asked)) {
-      const next = this.#decide();
-      if (next !== this.#thread || this.#isPruned) {
-        this.#next = next;
-        this.#unwind();
-      }
-    }
-    if (this.#pending) this.#begin();
+  #divergence(): RefusedError {
+    const what =
+      'it keeps state outside of its own objects and the shared memory, or depends on something from outside';
+    return new RefusedError(`${this.#name} does not do the same when it is run again: ${what}`, true);
   }
 
   #unwind(): never {
@@ -387,95 +309,12 @@ export class Simulator implements Program, Machine {
     throw UNWIND; // oxlint-disable-line no-throw-literal
   }
 
-  /** The thread goes on although it was unwound: what it does must have no effect. */
-  #idle(request: Request | undefined): Word {
-    this.#throws += 1;
-    if (this.#throws <= MOST_THROWS || this.#throws > MOST_IDLE_STEPS || request === undefined) {
-      throw UNWIND; // oxlint-disable-line no-throw-literal
-    }
-    return request.place.array[request.index];
-  }
-
-  #logged(asked: number, result: unknown): void {
-    this.#log.push(asked, result);
-    this.scheduler.state[at(this.#thread, THREAD.log)] = this.#log.length;
-  }
-
-  readonly #makeCall: MakeCall = (name, args, call) => {
-    if (this.#isUnwinding) return this.#idle(undefined);
-    const log = this.#log;
-    this.#begun = -1;
-    if (log.isBehind) this.#begun = log.next(ASKED.call, this) as number;
-    else this.#pending = { name, args };
-    let result: unknown;
-    try {
-      result = call();
-    } catch (error) {
-      if (!this.#isUnwinding) this.#end({ error: error instanceof Error ? error.message : String(error) });
-      throw error;
-    }
-    if (this.#isUnwinding) throw UNWIND; // oxlint-disable-line no-throw-literal
-    if (result instanceof Promise) this.refuse(`${name}() is asynchronous; threads share memory only in what runs to its end`);
-    this.#end({ result });
-    return result;
-  };
-
-  /** A call counts as made when it takes its first step: no earlier moment can be told from that one. */
-  #begin(): void {
-    const pending = this.#pending;
-    if (pending === undefined) return;
-    this.#pending = undefined;
-    this.#begun = this.events.length;
-    const { scheduler } = this;
-    for (let thread = 0; thread < scheduler.threads; thread += 1) {
-      scheduler.observe(this.#thread, scheduler.of(thread, THREAD.returns));
-    }
-    this.#addEvent({ thread: this.#thread, ...pending, at: this.#tick() });
-    this.#logged(ASKED.call, this.#begun);
-  }
-
-  #end(outcome: Pick<CallEvent, 'result' | 'error'>): void {
-    if (this.#log.isBehind) {
-      this.#log.next(ASKED.return, this);
-      return;
-    }
-    this.#begin();
-    const { state } = this.scheduler;
-    const { name, args } = this.events[this.#begun] ?? { name: '', args: [] };
-    state[at(this.#thread, THREAD.returns)] = this.scheduler.of(this.#thread, THREAD.returns) + 1;
-    this.#addEvent({ thread: this.#thread, name, args, at: this.#tick(), begun: this.#begun, ...outcome });
-    this.#logged(ASKED.return, undefined);
-  }
-
-  #record(request: Request, result: Word | string): void {
-    const { thread, access, place, index, value, expected } = request;
-    const address = place.base + index * place.size;
-    const stack = stackHere();
-    this.recording?.step({ thread, access, value, expected, address, result, stack });
-  }
-
-  #tick(): number {
-    const { state } = this.scheduler;
-    state[RUN.clock] = (state[RUN.clock] ?? 0) + 1;
-    return state[RUN.clock] ?? 0;
-  }
-
-  #addEvent(event: CallEvent): void {
-    this.events.push(event);
-    this.scheduler.state[RUN.events] = this.events.length;
-    this.recording?.event(event);
+  get #name(): string {
+    return this.names[this.thread] ?? '';
   }
 }
 
 function outcomeOf({ state }: Scheduler, failure: Failure | undefined, isPruned: boolean): RunOutcome {
   const steps = state[RUN.steps] ?? 0;
   return { steps, ...(failure && { failure }), ...(isPruned && { isPruned }) };
-}
-
-function stackHere(): string {
-  const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = 30;
-  const { stack } = new Error('here');
-  Error.stackTraceLimit = before;
-  return stack ?? '';
 }

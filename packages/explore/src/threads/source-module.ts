@@ -57,6 +57,8 @@ function compile(body: string, file: string, names: string[]): (...args: unknown
   try {
     return compileFunction(body, names, { filename: file }) as (...args: unknown[]) => unknown;
   } catch (error) {
-    throw new RefusedError(`the module can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RefusedError(
+      `the module can not be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -22,7 +22,8 @@ export function placeOf(stack: string, source: SourceModule | undefined): Source
     const file = pathOf(found['file'] ?? '');
     const line = Number(found['line']);
     const column = Number(found['column']);
-    if (source && file === source.file) return { file, ...source.originOf(line, line === 1 ? Math.max(1, column - PREFIX) : column) };
+    if (source && file === source.file)
+      return { file, ...source.originOf(line, line === 1 ? Math.max(1, column - PREFIX) : column) };
     if (file.startsWith(OWN) && !file.endsWith('.test.ts')) continue;
     outer ??= { file, line, column };
   }
@@ -77,10 +78,12 @@ function elementLabel(line: string, tokens: readonly CodeToken[], at: number): s
 }
 
 function closing(tokens: readonly CodeToken[], open: CodeToken, text: string): CodeToken | undefined {
-  return tokens.find((token) => token.text === text && token.depth === open.depth && token.start > open.start);
+  return tokens.find(
+    (token) => token.text === text && token.depth === open.depth && token.start > open.start,
+  );
 }
 
 function short(view: string, index: string): string | undefined {
-  const label = `${view.trim().replace(/^this\.#?/, '')}[${index.trim().replaceAll(/\bthis\.#?/g, '')}]`;
+  const label = `${view.trim().replace(/^(?:this\.)?#?/, '')}[${index.trim().replaceAll(/\bthis\.#?/g, '')}]`;
   return label.length <= 40 ? label : undefined;
 }

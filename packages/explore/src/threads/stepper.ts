@@ -42,14 +42,18 @@ export class Stepper {
     const hasChanged = !Object.is(before, after);
     if (hasChanged) this.#changed(request, before, after);
     // A comparison that fails writes nothing.
-    const hasFailed = request.access === ACCESS.compareExchange && !Object.is(fitted(place, request.expected), result);
+    const hasFailed =
+      request.access === ACCESS.compareExchange && !Object.is(fitted(place, request.expected), result);
     this.#note(thread, hasFailed ? ACCESS.load : request.access, place, index);
     this.#scheduler.commit(thread, { asked, seen: bitsOf(result), hasChanged });
     return result;
   }
 
   /** A step that changes no memory: a sleep, a waking, a notification. */
-  pass(request: Omit<Request, 'value'>, result: Word | string): void {
+  pass(
+    request: Pick<Request, 'thread' | 'access' | 'place' | 'index' | 'asked'>,
+    result: Word | string,
+  ): void {
     this.#note(request.thread, request.access, request.place, request.index);
     this.#scheduler.commit(request.thread, { asked: request.asked, seen: bitsOf(result), hasChanged: false });
   }
@@ -61,7 +65,8 @@ export class Stepper {
     const was = bitsOf(before);
     const is = bitsOf(after);
     state[RUN.memoryHash] = (state[RUN.memoryHash] ?? 0) ^ mix(mix(17, place), was) ^ mix(mix(17, place), is);
-    state[RUN.memoryHash2] = (state[RUN.memoryHash2] ?? 0) ^ mix(mix(91, was), place) ^ mix(mix(91, is), place);
+    state[RUN.memoryHash2] =
+      (state[RUN.memoryHash2] ?? 0) ^ mix(mix(91, was), place) ^ mix(mix(91, is), place);
   }
 
   #note(thread: number, access: Access, place: Place, index: number): void {

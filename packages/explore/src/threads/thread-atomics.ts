@@ -11,7 +11,8 @@ function real(view: unknown): SharedArray {
 
 /** What the native operation does with the index: coerces it, refuses it outside of the array. */
 function checked(array: SharedArray, index: unknown): number {
-  if (typeof index === 'number' && index >= 0 && index < array.length && Number.isInteger(index)) return index;
+  if (typeof index === 'number' && index >= 0 && index < array.length && Number.isInteger(index))
+    return index;
   native.load(array, index as number);
   return Math.trunc(Number(index)) || 0;
 }
@@ -38,7 +39,11 @@ function isShared(array: unknown): boolean {
 }
 
 function isAtomic(array: unknown): boolean {
-  return !(array instanceof Float64Array || array instanceof Float32Array || array instanceof Uint8ClampedArray);
+  return !(
+    array instanceof Float64Array ||
+    array instanceof Float32Array ||
+    array instanceof Uint8ClampedArray
+  );
 }
 
 function readModifyWrite(kind: Access) {
@@ -83,12 +88,12 @@ export const threadAtomics = {
     native.wait(place.array, index, expected as number, 0);
     return machine.wait(place, checked(place.array, index), expected, timeoutOf(timeout));
   },
-  notify(view: unknown, index: number, count?: number): number {
+  notify(view: unknown, index: number, count?: unknown): number {
     const machine = currentMachine();
     const place = SharedView.of(view);
     if (machine === undefined || place === undefined) {
       if (machine !== undefined && isShared(view)) machine.refuse(FOREIGN);
-      return native.notify(real(view), index, count);
+      return native.notify(real(view), index, count as number);
     }
     native.notify(place.array, index, 0);
     const most = count === undefined ? Infinity : Math.max(0, Math.trunc(Number(count)) || 0);
@@ -97,7 +102,9 @@ export const threadAtomics = {
   waitAsync(view: unknown, index: number, expected: Word, timeout?: number): unknown {
     const machine = currentMachine();
     if (machine !== undefined) {
-      machine.refuse('it calls Atomics.waitAsync, which gives the thread to other code; Atomics.wait can be explored');
+      machine.refuse(
+        'it calls Atomics.waitAsync, which gives the thread to other code; Atomics.wait can be explored',
+      );
     }
     return native.waitAsync(real(view), index, expected as number, timeout);
   },

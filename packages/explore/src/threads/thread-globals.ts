@@ -16,11 +16,16 @@ function constructorLike<C extends abstract new (...args: never[]) => object>(
     if (new.target === undefined) return Reflect.apply(Native as unknown as Construct, undefined, args);
     const made = machine === undefined ? undefined : make(machine, args);
     if (made !== undefined) {
-      if (new.target !== construct) machine?.refuse(`it extends ${Native.name}, whose accesses can then not be seen`);
+      if (new.target !== construct)
+        machine?.refuse(`it extends ${Native.name}, whose accesses can then not be seen`);
       return made;
     }
     const target = new.target === construct ? Native : new.target;
-    return Reflect.construct(Native as unknown as new () => object, args, target as unknown as new () => object) as object;
+    return Reflect.construct(
+      Native as unknown as new () => object,
+      args,
+      target as unknown as new () => object,
+    ) as object;
   };
   Object.setPrototypeOf(construct, Native);
   Object.defineProperty(construct, 'prototype', { value: Native.prototype, writable: false });
@@ -44,7 +49,9 @@ function typedArray(name: ArrayName): unknown {
 }
 
 /** Time that only goes on when a thread waits for it. */
-const ThreadDate = constructorLike(Date, (machine, args) => (args.length === 0 ? new Date(machine.now()) : undefined));
+const ThreadDate = constructorLike(Date, (machine, args) =>
+  args.length === 0 ? new Date(machine.now()) : undefined,
+);
 Object.defineProperty(ThreadDate, 'now', { value: () => currentMachine()?.now() ?? Date.now() });
 
 const threadPerformance = new Proxy(performance, {
@@ -103,7 +110,7 @@ export interface ThreadGlobals extends Readonly<Record<ArrayName, unknown>> {
   readonly [name: string]: unknown;
 }
 
-function make(): ThreadGlobals {
+function globalsNow(): ThreadGlobals {
   const names = Object.keys(ARRAYS) as ArrayName[];
   const globals: Record<string, unknown> = {
     Atomics: threadAtomics,
@@ -117,9 +124,16 @@ function make(): ThreadGlobals {
   };
   const whole: unknown = new Proxy(globalThis, {
     get: (target, name) =>
-      typeof name === 'string' && Object.hasOwn(globals, name) ? globals[name] : (Reflect.get(target, name, target) as unknown),
+      typeof name === 'string' && Object.hasOwn(globals, name)
+        ? globals[name]
+        : (Reflect.get(target, name, target) as unknown),
   });
-  return Object.freeze({ ...globals, globalThis: whole, global: whole, self: whole }) as unknown as ThreadGlobals;
+  return Object.freeze({
+    ...globals,
+    globalThis: whole,
+    global: whole,
+    self: whole,
+  }) as unknown as ThreadGlobals;
 }
 
 let made: ThreadGlobals | undefined;
@@ -132,6 +146,6 @@ let made: ThreadGlobals | undefined;
  * Give them to a module as lexical bindings, e.g. as the parameters of a function around it. Always the same object.
  */
 export function threadGlobals(): ThreadGlobals {
-  made ??= make();
+  made ??= globalsNow();
   return made;
 }

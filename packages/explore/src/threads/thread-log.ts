@@ -60,7 +60,10 @@ export class ThreadLog {
   }
 
   /** The memory that the thread allocated before at this place is still there, with what it wrote. */
-  allocate(bytes: number, { thread, memory }: { readonly thread: number; readonly memory: SharedMemory }): SharedArrayBuffer {
+  allocate(
+    bytes: number,
+    { thread, memory }: { readonly thread: number; readonly memory: SharedMemory },
+  ): SharedArrayBuffer {
     const before = this.#own[this.#allocated];
     const buffer = before?.byteLength === bytes ? before : new SharedArrayBuffer(bytes);
     this.#own[this.#allocated] = buffer;

@@ -1,6 +1,6 @@
-import { ACCESS, ACCESS_NAMES, type Word } from './access.ts';
+import { ACCESS, ACCESS_NAMES } from './access.ts';
 import type { CallEvent } from './call-record.ts';
-import type { Recording, RecordedStep } from './simulator.ts';
+import type { Recording, RecordedStep } from './recording.ts';
 import type { SourceModule } from './source-module.ts';
 import { labelAt, placeOf, type SourcePlace } from './source-place.ts';
 
@@ -52,7 +52,10 @@ export class ThreadTrace implements Recording {
 
   step(step: RecordedStep): void {
     const place = placeOf(step.stack, this.#naming.source);
-    const line = this.#naming.source && place?.file === this.#naming.source.file ? this.#lines[place.line - 1] : undefined;
+    const line =
+      this.#naming.source && place?.file === this.#naming.source.file
+        ? this.#lines[place.line - 1]
+        : undefined;
     const label = line !== undefined && place ? labelAt(line, place.column) : undefined;
     if (label !== undefined && !this.labels.has(step.address)) this.labels.set(step.address, label);
     const isPause = step.access === ACCESS.pause;
@@ -77,7 +80,8 @@ export class ThreadTrace implements Recording {
   event({ thread, name, args, begun, result, error }: CallEvent): void {
     if (begun === undefined) {
       this.#add(thread, { op: 'call', on: name, value: args.map(show).join(', '), state: 'done' });
-    } else if (error === undefined) this.#add(thread, { op: 'return', on: name, value: show(result), state: 'done' });
+    } else if (error === undefined)
+      this.#add(thread, { op: 'return', on: name, value: show(result), state: 'done' });
     else this.#add(thread, { op: 'throw', on: name, value: error, state: 'done' });
   }
 
@@ -126,7 +130,7 @@ function show(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'object' && value !== null) return shown(value);
-  return String(value as Word);
+  return String(value);
 }
 
 function shown(value: object): string {

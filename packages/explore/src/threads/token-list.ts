@@ -8,7 +8,7 @@ export interface CodeToken {
   readonly depth: number;
 }
 
-const WORD = /[\p{ID_Start}$_#\\][\p{ID_Continue}$\u200c\u200d\\]*/uy;
+const WORD = /[\p{ID_Start}$_#\\][\p{ID_Continue}$\\]*/uy;
 const NUMBER = /(?:0[xXbBoO][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)n?/y;
 const REGEXP = /\/(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
 const PUNCTUATION = /=>|\.{3}|\?\.|\+\+|--|[=!<>]=+|&&|\|\||\?\?|\*\*|[\s\S]/y;

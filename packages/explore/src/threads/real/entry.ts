@@ -31,7 +31,7 @@ class Part {
     this.#env = envOf(setup, { name, id: setup.id, memory });
     const open = setup.open === undefined ? undefined : functionOf(setup.open);
     this.#open = (module, env) => (open ? open(module, memory, env) : onlyClass(module, memory));
-    this.#body = typeof setup.body === 'string' ? (functionOf(setup.body) as ThreadBody<unknown>) : setup.body;
+    this.#body = typeof setup.body === 'string' ? functionOf(setup.body) : setup.body;
   }
 
   /** One steered run. @returns false when there is another order instead */
@@ -39,22 +39,23 @@ class Part {
     const machine = this.#machine;
     let record: Omit<ThreadRecord, 'events'> = {};
     try {
-      if (!machine.begin(isOrdered)) return false;
+      if (!machine.enterRun(isOrdered)) return false;
       enter(machine);
-      const result = this.#start(machine.makeCall);
-      enter(undefined);
-      if (result instanceof Promise) machine.refuse('a thread is asynchronous; it must run to its end');
-      if (!machine.isOver) machine.finish();
+      machine.perform((makeCall) => this.#start(makeCall));
     } catch (error) {
-      enter(undefined);
       if (error !== OVER && !machine.isOver) {
-        machine.beginCall();
         const outside = outsideUse(error);
         record = outside === undefined ? { panic: textOf(error) } : { refused: outside };
-        machine.end();
+        machine.panic();
       }
+    } finally {
+      enter(undefined);
     }
-    this.#report({ ...record, events: machine.events, ...(machine.refusal !== undefined && { refused: machine.refusal }) });
+    this.#report({
+      ...record,
+      events: machine.events,
+      ...(machine.refusal !== undefined && { refused: machine.refusal }),
+    });
     return true;
   }
 
@@ -93,7 +94,8 @@ class Part {
 
   #report(record: ThreadRecord): void {
     const { text } = this.setup;
-    if (!writeRecord(text, record)) writeRecord(text, { events: [], refused: 'its calls are too much to report' });
+    if (!writeRecord(text, record))
+      writeRecord(text, { events: [], refused: 'its calls are too much to report' });
     this.#done();
   }
 
@@ -119,7 +121,9 @@ function onlyClass(module: Exports, memory: Memory): unknown {
 }
 
 function textOf(error: unknown): { name: string; message: string } {
-  return error instanceof Error ? { name: error.name, message: error.message } : { name: '', message: String(error) };
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: '', message: String(error) };
 }
 
 let part: Part | undefined;

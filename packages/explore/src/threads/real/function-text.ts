@@ -28,7 +28,9 @@ export function functionOf(text: string): AnyFunction {
   for (const code of attempts) {
     try {
       // Bundlers wrap functions to keep their names.
-      const made = compileFunction(`const __name = (f) => f; ${code}`, names, { filename: FILE }) as AnyFunction;
+      const made = compileFunction(`const __name = (f) => f; ${code}`, names, {
+        filename: FILE,
+      }) as AnyFunction;
       const found = Reflect.apply(made, undefined, values);
       if (typeof found === 'function') return found as AnyFunction;
     } catch (error) {

@@ -7,7 +7,16 @@ import { keyOf } from '../run-end.ts';
 import { RUN } from '../schedule-state.ts';
 import { NOBODY, Scheduler, stateWords, trailWords } from '../scheduler.ts';
 import { FOOTPRINT_WORDS } from '../stepper.ts';
-import { CONTROL, CONTROL_WORDS, DECISION_WORDS, MOST_THREADS, ORDER, type RunMemory, TEXT_BYTES } from './control.ts';
+import {
+  CONTROL,
+  CONTROL_WORDS,
+  DECISION_WORDS,
+  MOST_THREADS,
+  ORDER,
+  type RunMemory,
+  type ThreadSetup,
+  TEXT_BYTES,
+} from './control.ts';
 import { RealThread } from './real-thread.ts';
 import { choose } from './steered-machine.ts';
 import { readRecord, type ThreadRecord } from './wire.ts';
@@ -59,7 +68,8 @@ export class RealThreads implements Program {
   /** @throws {RefusedError} when real threads can't have what the scenario uses */
   static async start(prepared: PreparedScenario, options: RealOptions): Promise<RealThreads> {
     if (prepared.source === undefined) throw new RefusedError('real threads need the source of the module');
-    if (prepared.names.length > MOST_THREADS) throw new RefusedError(`there are more than ${MOST_THREADS} threads`);
+    if (prepared.names.length > MOST_THREADS)
+      throw new RefusedError(`there are more than ${MOST_THREADS} threads`);
     const made = new RealThreads(prepared, options);
     await made.#setUp();
     return made;
@@ -107,7 +117,11 @@ export class RealThreads implements Program {
     for (const thread of this.#threads) thread.order(ORDER.free);
     if (!this.#await(patienceMs)) {
       await this.#restart();
-      return { kind: 'deadlock', key: 'asleep', message: `some threads did not come to an end within ${patienceMs} ms` };
+      return {
+        kind: 'deadlock',
+        key: 'asleep',
+        message: `some threads did not come to an end within ${patienceMs} ms`,
+      };
     }
     const records = this.#records();
     refuseIf(records);
@@ -203,7 +217,11 @@ export class RealThreads implements Program {
       const name = this.#prepared.names[panicked] ?? '';
       return { kind: 'panic', key: keyOf(message), message: `${name} threw ${message}` };
     }
-    return this.#options.judge({ scheduler: this.scheduler, footprint: this.#run.footprint, events: merged(records) });
+    return this.#options.judge({
+      scheduler: this.scheduler,
+      footprint: this.#run.footprint,
+      events: merged(records),
+    });
   }
 
   #decision(point: number): { readonly options: number[]; readonly costs: number[] } {
@@ -217,7 +235,7 @@ export class RealThreads implements Program {
     const { names, scenario, source, shared } = this.#prepared;
     const { open, data } = scenario;
     const bodies = Object.values(scenario.run);
-    const setups = names.map((_, id) => {
+    const setupOf = (id: number): ThreadSetup => {
       const body = bodies[id] ?? [];
       return {
         id,
@@ -232,15 +250,17 @@ export class RealThreads implements Program {
         open: open && String(open),
         body: typeof body === 'function' ? String(body) : body,
       };
-    });
+    };
     this.#threads = names.map(() => RealThread.take());
     this.#isSteering = false;
     this.#lost = false;
     try {
-      await Promise.all(this.#threads.map((thread, id) => setups[id] && thread.setUp(setups[id])));
+      await Promise.all(this.#threads.map((thread, id) => thread.setUp(setupOf(id))));
     } catch (error) {
       await Promise.all(this.#threads.map((thread) => thread.stop()));
-      throw new RefusedError(`real threads can not have the scenario: ${error instanceof Error ? error.message : String(error)}`);
+      throw new RefusedError(
+        `real threads can not have the scenario: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 

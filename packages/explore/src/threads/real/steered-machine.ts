@@ -1,72 +1,75 @@
 import { rng } from '../../core/rng.ts';
-import { ACCESS, type Access, type Word } from '../access.ts';
-import type { CallEvent } from '../call-record.ts';
-import type { Machine, Place } from '../machine.ts';
-import type { MakeCall } from '../observed-subject.ts';
-import { RUN, STATUS, THREAD, WOKEN } from '../schedule-state.ts';
-import { at, NOBODY, Scheduler } from '../scheduler.ts';
-import { SharedMemory } from '../shared-memory.ts';
+import type { Word } from '../access.ts';
 import { buffersOf } from '../prepared-scenario.ts';
 import type { Memory } from '../scenario.ts';
-import { askedOf, fitted, type Request, Stepper } from '../stepper.ts';
+import { STATUS, THREAD } from '../schedule-state.ts';
+import { NOBODY, Scheduler } from '../scheduler.ts';
+import { SharedMemory } from '../shared-memory.ts';
+import { Stepper } from '../stepper.ts';
+import { SteppingMachine } from '../stepping-machine.ts';
 import { CONTROL, DECISION_WORDS, type ThreadSetup } from './control.ts';
 
 /** Thrown into a thread whose run is over. */
 export const OVER = Object.freeze({ over: true });
 /** A thread that has been told so often that the run is over will not leave by itself. */
 const MOST_THROWS = 200;
-const NOWHERE: Place = { array: new Int32Array(new SharedArrayBuffer(4)), base: -8, size: 4 };
 
 /** Runs one real thread step by step: whoever has the turn decides who has it next, by the same rules as a simulation. */
-export class SteeredMachine implements Machine {
-  readonly scheduler: Scheduler;
-  events: CallEvent[] = [];
+export class SteeredMachine extends SteppingMachine {
+  /** Why the thread can't be explored. */
   refusal: string | undefined;
   readonly #setup: ThreadSetup;
-  readonly #stepper: Stepper;
   readonly #memory: SharedMemory;
   readonly #lose: () => never;
   #isGranted = true;
   #throws = 0;
   #ownBytes = 0;
   #random = rng(1);
-  #pending: Pick<CallEvent, 'name' | 'args'> | undefined;
-  #begun = -1;
 
+  /** @param lose - gives up a thread that does not leave a run that is over */
   constructor(setup: ThreadSetup, lose: () => never) {
     const { names, maxSteps, run, memory } = setup;
+    const scheduler = new Scheduler({ threads: names.length, maxSteps, state: run.state, trail: run.trail });
+    super(scheduler, new Stepper(scheduler, run.footprint));
     this.#setup = setup;
     this.#lose = lose;
-    this.scheduler = new Scheduler({ threads: names.length, maxSteps, state: run.state, trail: run.trail });
-    this.#stepper = new Stepper(this.scheduler, run.footprint);
     this.#memory = new SharedMemory(buffersOf(memory as Memory));
   }
 
   /**
    * Blocks until it is this thread's turn for the first time.
+   * @returns false when there is another order instead
    * @throws {OVER} when the run ends before
    */
-  begin(isOrdered: () => boolean): boolean {
+  enterRun(isOrdered: () => boolean): boolean {
     this.#wait();
     if (isOrdered()) return false;
-    this.events = [];
+    this.begin(this.#setup.id);
+    this.events.length = 0;
     this.refusal = undefined;
     this.#isGranted = true;
     this.#throws = 0;
     this.#ownBytes = 0;
     this.#random = rng(this.#setup.id + 1);
-    this.#pending = undefined;
-    this.#begun = -1;
-    if (this.isOver) this.#leave();
+    if (this.isOver) this.#goAway();
     return true;
   }
 
-  /** The thread has come to its end. */
-  finish(): void {
+  /** Runs the thread's part. */
+  perform(part: (makeCall: SteppingMachine['makeCall']) => unknown): void {
+    const result = part(this.makeCall);
+    if (result instanceof Promise) this.refuse('a thread is asynchronous; it must run to its end');
+    if (this.isOver) return;
     this.scheduler.finish(this.#setup.id);
     const next = this.#decide();
     if (next === NOBODY) this.end();
     else this.#give(next);
+  }
+
+  /** The thread threw: the run is over. */
+  panic(): void {
+    this.beginCall();
+    this.end();
   }
 
   /** Ends the run for all threads. */
@@ -79,60 +82,8 @@ export class SteeredMachine implements Machine {
     });
   }
 
-  access(access: Access, place: Place, index: number, value: Word): Word {
-    const asked = askedOf(access, place.base + index * place.size, value);
-    this.#arrive(asked);
-    return this.#stepper.make({ thread: this.#setup.id, access, place, index, value, asked });
-  }
-
-  compareExchange(place: Place, index: number, expected: Word, replacement: Word): Word {
-    const access = ACCESS.compareExchange;
-    const asked = askedOf(access, askedOf(access, place.base + index * place.size, replacement), expected);
-    this.#arrive(asked);
-    return this.#stepper.make({ thread: this.#setup.id, access, place, index, value: replacement, expected, asked });
-  }
-
-  wait(place: Place, index: number, expected: Word, timeoutMs: number): 'ok' | 'not-equal' | 'timed-out' {
-    const thread = this.#setup.id;
-    const asked = askedOf(ACCESS.wait, place.base + index * place.size, expected);
-    const request = { thread, place, index, asked };
-    this.#arrive(asked);
-    const done = (access: Access, result: 'ok' | 'not-equal' | 'timed-out'): typeof result => {
-      this.#stepper.pass({ ...request, access }, result);
-      return result;
-    };
-    if (!Object.is(place.array[index], fitted(place, expected))) return done(ACCESS.wait, 'not-equal');
-    if (timeoutMs === 0) return done(ACCESS.wait, 'timed-out');
-    this.scheduler.sleep(thread, place.base + index * place.size, timeoutMs);
-    const next = this.#decide();
-    if (next === NOBODY) this.#leave();
-    if (next !== thread) {
-      this.#give(next);
-      this.#park();
-    }
-    return done(ACCESS.wake, this.scheduler.takeWoken(thread) === WOKEN.notified ? 'ok' : 'timed-out');
-  }
-
-  notify(place: Place, index: number, most: number): number {
-    const address = place.base + index * place.size;
-    const asked = askedOf(ACCESS.notify, address, most);
-    this.#arrive(asked);
-    const woken = this.scheduler.wake(address, most);
-    this.#pass({ thread: this.#setup.id, access: ACCESS.notify, place, index, asked }, woken);
-    return woken;
-  }
-
-  pause(): void {
-    const asked = askedOf(ACCESS.pause, 0, undefined);
-    this.#arrive(asked);
-    this.#pass({ thread: this.#setup.id, access: ACCESS.pause, place: NOWHERE, index: 0, asked }, undefined);
-    this.scheduler.pause(this.#setup.id);
-  }
-
-  now(): number {
-    const now = this.scheduler.tick(this.#setup.id);
-    this.scheduler.observe(this.#setup.id, now);
-    return now;
+  get isOver(): boolean {
+    return Atomics.load(this.#setup.control, CONTROL.isOver) !== 0;
   }
 
   random(): number {
@@ -152,75 +103,47 @@ export class SteeredMachine implements Machine {
 
   refuse(reason: string): never {
     this.refusal ??= reason;
-    this.end();
-    throw OVER; // oxlint-disable-line no-throw-literal
+    return this.#goAway();
   }
 
-  readonly makeCall: MakeCall = (name, args, call) => {
-    this.#pending = { name, args };
-    this.#begun = -1;
-    let result: unknown;
-    try {
-      result = call();
-    } catch (error) {
-      if (!this.isOver) this.#end({ error: error instanceof Error ? error.message : String(error) });
-      throw error;
-    }
-    if (this.isOver && this.#pending === undefined && this.#begun < 0) return result;
-    if (result instanceof Promise) this.refuse(`${name}() is asynchronous; threads share memory only in what runs to its end`);
-    this.#end({ result });
-    return result;
-  };
-
-  get isOver(): boolean {
-    return Atomics.load(this.#setup.control, CONTROL.isOver) !== 0;
+  protected isLeaving(): boolean {
+    return this.isOver;
   }
 
-  /** A call that threw before it took a step is one of the run all the same. */
-  beginCall(): void {
-    const pending = this.#pending;
-    if (pending === undefined) return;
-    this.#pending = undefined;
-    this.#begun = this.events.length;
-    const { scheduler } = this;
-    for (let thread = 0; thread < scheduler.threads; thread += 1) {
-      scheduler.observe(this.#setup.id, scheduler.of(thread, THREAD.returns));
-    }
-    this.events.push({ thread: this.#setup.id, ...pending, at: this.#tick() });
+  protected leave(): Word {
+    return this.#goAway();
   }
 
-  #end(outcome: Pick<CallEvent, 'result' | 'error'>): void {
-    this.beginCall();
-    const { state } = this.scheduler;
-    const thread = this.#setup.id;
-    const { name, args } = this.events[this.#begun] ?? { name: '', args: [] };
-    state[at(thread, THREAD.returns)] = this.scheduler.of(thread, THREAD.returns) + 1;
-    this.events.push({ thread, name, args, at: this.#tick(), begun: this.#begun, ...outcome });
+  protected isBehind(): boolean {
+    return false;
   }
 
-  #tick(): number {
-    const { state } = this.scheduler;
-    state[RUN.clock] = (state[RUN.clock] ?? 0) + 1;
-    return state[RUN.clock] ?? 0;
-  }
+  protected recall(): void {}
 
-  #pass(request: Omit<Request, 'value'>, result: Word): void {
-    this.#stepper.pass(request, result);
-  }
+  protected remember(): void {}
 
-  #arrive(asked: number): void {
-    if (this.isOver) this.#leave();
-    const thread = this.#setup.id;
+  protected watch(): void {}
+
+  protected watchEvent(): void {}
+
+  protected arrive(asked: number): void {
+    const { id } = this.#setup;
     if (this.#isGranted) this.#isGranted = false;
-    else if (!this.scheduler.goesOn(thread, asked)) {
-      const next = this.#decide();
-      if (next === NOBODY) this.#leave();
-      if (next !== thread) {
-        this.#give(next);
-        this.#park();
-      }
-    }
-    if (this.#pending) this.beginCall();
+    else if (!this.scheduler.goesOn(id, asked)) this.#handOver();
+  }
+
+  protected block(): void {
+    this.#handOver();
+  }
+
+  /** Lets whoever is next go on; returns when it is this thread's turn again. */
+  #handOver(): void {
+    const next = this.#decide();
+    if (next === NOBODY) this.#goAway();
+    if (next === this.#setup.id) return;
+    this.#give(next);
+    this.#wait();
+    if (this.isOver) this.#goAway();
   }
 
   #decide(): number {
@@ -240,11 +163,6 @@ export class SteeredMachine implements Machine {
     Atomics.notify(control, CONTROL.turns + thread);
   }
 
-  #park(): void {
-    this.#wait();
-    if (this.isOver) this.#leave();
-  }
-
   #wait(): void {
     const { control, id } = this.#setup;
     const word = CONTROL.turns + id;
@@ -252,7 +170,7 @@ export class SteeredMachine implements Machine {
     Atomics.store(control, word, 0);
   }
 
-  #leave(): never {
+  #goAway(): never {
     this.#throws += 1;
     if (this.#throws > MOST_THROWS) this.#lose();
     if (!this.isOver) this.end();

@@ -1,5 +1,5 @@
 // Mistake: the top is compared by value: a node that was popped and pushed back looks as if nothing had happened.
-// Schedule: ?
+// Schedule: 2:1,13:0 (invariant)
 const TOP = 0;
 const NEXT = 1;
 
@@ -11,7 +11,7 @@ export class FreeList {
     this.#words = new Int32Array(memory);
   }
 
-  static fill(memory: SharedArrayBuffer, nodes: number): void {
+  static link(memory: SharedArrayBuffer, nodes: number): void {
     const words = new Int32Array(memory);
     words[TOP] = 1;
     for (let node = 1; node <= nodes; node += 1) words[NEXT + node] = node < nodes ? node + 1 : 0;

@@ -9,7 +9,7 @@ export class FreeList {
     this.#words = new Int32Array(memory);
   }
 
-  static fill(memory: SharedArrayBuffer, nodes: number): void {
+  static link(memory: SharedArrayBuffer, nodes: number): void {
     const words = new Int32Array(memory);
     words[TOP] = 1;
     for (let node = 1; node <= nodes; node += 1) words[NEXT + node] = node < nodes ? node + 1 : 0;

@@ -5,7 +5,7 @@ export const scenario: ZooScenario<typeof Fixed, Fixed.FreeList> = {
   kind: 'invariant',
   memory: ({ FreeList }) => {
     const memory = new SharedArrayBuffer(24);
-    FreeList.fill(memory, 3);
+    FreeList.link(memory, 3);
     return memory;
   },
   open: ({ FreeList }, memory) => new FreeList(memory),

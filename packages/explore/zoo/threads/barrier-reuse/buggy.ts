@@ -1,5 +1,5 @@
 // Mistake: the round is opened before the count is set back: who arrives for the next one in between is forgotten.
-// Schedule: ?
+// Schedule: 3:1,6:0 (deadlock)
 const ARRIVED = 0;
 const ROUND = 1;
 const THREADS = 2;

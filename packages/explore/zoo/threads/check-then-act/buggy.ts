@@ -1,5 +1,5 @@
 // Mistake: between looking at the permits and taking one another thread takes it.
-// Schedule: ?
+// Schedule: 1:1 (invariant)
 /** As many permits as the word says. */
 export class Permits {
   readonly #words: Int32Array;

@@ -1,5 +1,5 @@
 // Mistake: opening wakes one of those who wait, and the others wait for ever.
-// Schedule: ?
+// Schedule: - (deadlock)
 const CLOSED = 0;
 const SIGNAL = 1;
 

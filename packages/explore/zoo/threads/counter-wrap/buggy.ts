@@ -1,5 +1,5 @@
 // Mistake: head and tail are compared as numbers: past the largest one the tail is the smaller.
-// Schedule: ?
+// Schedule: - (invariant)
 const HEAD = 0;
 const TAIL = 1;
 const ITEMS = 2;

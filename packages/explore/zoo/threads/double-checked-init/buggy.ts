@@ -1,5 +1,5 @@
 // Mistake: the value counts as computed before it is there.
-// Schedule: ?
+// Schedule: 3:1 (invariant)
 const STATE = 0;
 const VALUE = 1;
 const EMPTY = 0;

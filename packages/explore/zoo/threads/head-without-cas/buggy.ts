@@ -1,5 +1,5 @@
 // Mistake: two consumers that read the same head take the same item.
-// Schedule: ?
+// Schedule: 12:2 (invariant)
 const HEAD = 0;
 const TAIL = 1;
 const SEQUENCE = 2;

@@ -37,7 +37,8 @@ export class Ring {
       const slot = head % CAPACITY;
       const sequence = Atomics.load(this.#words, SEQUENCE + slot);
       if (sequence < head + 1) return undefined;
-      if (sequence > head + 1 || Atomics.compareExchange(this.#words, HEAD, head, head + 1) !== head) continue;
+      if (sequence > head + 1 || Atomics.compareExchange(this.#words, HEAD, head, head + 1) !== head)
+        continue;
       const value = Atomics.load(this.#words, SEQUENCE + CAPACITY + slot);
       Atomics.store(this.#words, SEQUENCE + slot, head + CAPACITY);
       return value;

@@ -5,7 +5,14 @@ export const scenario: ZooScenario<typeof Fixed, Fixed.Ring> = {
   kind: 'invariant',
   memory: ({ Ring }) => Ring.allocate(),
   open: ({ Ring }, memory) => new Ring(memory),
-  run: { P0: [['tryPush', 1], ['tryPush', 2]], C0: [['tryPop']], C1: [['tryPop']] },
+  run: {
+    P0: [
+      ['tryPush', 1],
+      ['tryPush', 2],
+    ],
+    C0: [['tryPop']],
+    C1: [['tryPop']],
+  },
   final: ({ history, open }) => {
     const ring = open();
     const pushed = history.filter(({ name, result }) => name === 'tryPush' && result === true);

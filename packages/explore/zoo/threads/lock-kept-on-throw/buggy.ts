@@ -1,5 +1,5 @@
 // Mistake: the lock is not released when the body throws.
-// Schedule: ?
+// Schedule: - (deadlock)
 const LOCK = 0;
 const COUNT = 1;
 const LIMIT = 1;

@@ -1,5 +1,5 @@
 // Mistake: each transfer locks its own account first: two opposite ones wait for each other.
-// Schedule: ?
+// Schedule: 1:1 (deadlock)
 const FROM = 0;
 const BALANCE = 2;
 

@@ -1,5 +1,5 @@
 // Mistake: the signal is read after the mailbox was found empty: what was put in between wakes nobody.
-// Schedule: ?
+// Schedule: 0:1,1:0 (deadlock)
 const ITEM = 0;
 const SIGNAL = 1;
 

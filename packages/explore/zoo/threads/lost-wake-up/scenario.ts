@@ -7,5 +7,7 @@ export const scenario: ZooScenario<typeof Fixed, Fixed.Mailbox> = {
   open: ({ Mailbox }, memory) => new Mailbox(memory),
   run: { P0: [['put', 7]], C0: [['take']] },
   final: ({ history }) =>
-    history.some(({ name, result }) => name === 'take' && result !== 7) ? 'take() did not give what was put' : undefined,
+    history.some(({ name, result }) => name === 'take' && result !== 7)
+      ? 'take() did not give what was put'
+      : undefined,
 };

@@ -1,5 +1,5 @@
 // Mistake: loads and stores atomically, but not as one: an increment in between is lost.
-// Schedule: ?
+// Schedule: 3:2 (invariant)
 /** Counts up. */
 export class Counter {
   readonly #words: Int32Array;

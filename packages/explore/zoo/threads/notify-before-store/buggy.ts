@@ -1,5 +1,5 @@
 // Mistake: who is woken finds the flag as it was, or falls asleep just after the notification.
-// Schedule: ?
+// Schedule: 2:0 (deadlock)
 /** A flag to wait for. */
 export class Flag {
   readonly #words: Int32Array;

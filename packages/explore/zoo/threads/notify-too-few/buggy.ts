@@ -1,5 +1,5 @@
 // Mistake: producers and consumers wait on one word, and a change wakes only one of them: it may be the wrong one.
-// Schedule: ?
+// Schedule: 0:1 (deadlock)
 const LOCK = 0;
 const ITEM = 1;
 const CHANGES = 2;

@@ -1,5 +1,5 @@
 // Mistake: the word that publishes the value is written with a plain store: nothing orders it before the value.
-// Schedule: ?
+// Schedule: - (race)
 const READY = 0;
 const VALUE = 1;
 

@@ -1,5 +1,5 @@
 // Mistake: the slot is given back before the item was read: the next one may be in it by then.
-// Schedule: ?
+// Schedule: 11:1,15:0 (invariant)
 const HEAD = 0;
 const TAIL = 1;
 const SEQUENCE = 2;
@@ -39,7 +39,8 @@ export class Ring {
       const slot = head % CAPACITY;
       const sequence = Atomics.load(this.#words, SEQUENCE + slot);
       if (sequence < head + 1) return undefined;
-      if (sequence > head + 1 || Atomics.compareExchange(this.#words, HEAD, head, head + 1) !== head) continue;
+      if (sequence > head + 1 || Atomics.compareExchange(this.#words, HEAD, head, head + 1) !== head)
+        continue;
       Atomics.store(this.#words, SEQUENCE + slot, head + CAPACITY);
       const value = Atomics.load(this.#words, SEQUENCE + CAPACITY + slot);
       return value;

@@ -1,5 +1,5 @@
 // Mistake: when nothing is left the lock is kept: who comes next spins for ever.
-// Schedule: ?
+// Schedule: - (livelock)
 const LOCK = 0;
 const LEFT = 1;
 

@@ -1,5 +1,5 @@
 // Mistake: two producers that read the same tail take the same slot.
-// Schedule: ?
+// Schedule: 2:1 (invariant)
 const HEAD = 0;
 const TAIL = 1;
 const SEQUENCE = 2;
@@ -40,7 +40,8 @@ export class Ring {
       const slot = head % CAPACITY;
       const sequence = Atomics.load(this.#words, SEQUENCE + slot);
       if (sequence < head + 1) return undefined;
-      if (sequence > head + 1 || Atomics.compareExchange(this.#words, HEAD, head, head + 1) !== head) continue;
+      if (sequence > head + 1 || Atomics.compareExchange(this.#words, HEAD, head, head + 1) !== head)
+        continue;
       const value = Atomics.load(this.#words, SEQUENCE + CAPACITY + slot);
       Atomics.store(this.#words, SEQUENCE + slot, head + CAPACITY);
       return value;

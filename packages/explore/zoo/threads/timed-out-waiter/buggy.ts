@@ -1,5 +1,5 @@
 // Mistake: the time is up at the moment of the hand-over: the consumer leaves without the item that was given to it.
-// Schedule: ?
+// Schedule: 0:1,4:3 (invariant)
 const STATE = 0;
 const ITEM = 1;
 const EMPTY = 0;

@@ -1,5 +1,5 @@
 // Mistake: a reader enters again while a writer waits: each waits for the other.
-// Schedule: ?
+// Schedule: 4:1 (deadlock)
 const READERS = 0;
 const WRITERS = 1;
 const CHANGES = 2;
