@@ -42,8 +42,11 @@ function isSolution(url: string): boolean {
 /** A chain of microtasks has no frame of the solution between two turns: it is stopped this often before giving up. */
 const MAX_PAUSES = 50;
 
-/** Stops the suite's thread where it is and finds the solution's topmost frame. */
-function findStuck(found: (spot: Spot | undefined) => void): void {
+/**
+ * Stops the suite's thread where it is and finds the solution's topmost frame.
+ * @param found - is told the position; answers whether the thread stays stopped
+ */
+function findStuck(found: (spot: Spot | undefined) => 'stop' | 'go on'): void {
   const session = new Session();
   session.connectToMainThread();
   const urls = new Map<string, string>();
@@ -54,9 +57,11 @@ function findStuck(found: (spot: Spot | undefined) => void): void {
       isSolution(each.url || (urls.get(each.location.scriptId) ?? '')),
     );
     pauses += 1;
-    if (frame || pauses === MAX_PAUSES) return found(frame && spotOf(frame.location));
+    const isOver = frame !== undefined || pauses === MAX_PAUSES;
+    if (isOver && found(frame && spotOf(frame.location)) === 'stop') return;
     session.post('Debugger.resume');
-    setTimeout(() => session.post('Debugger.pause'), 1);
+    if (isOver) session.disconnect();
+    else setTimeout(() => session.post('Debugger.pause'), 1);
   });
   session.post('Debugger.enable');
   session.post('Debugger.pause');
@@ -66,20 +71,49 @@ function spotOf(location: Debugger.Location): Spot {
   return toSpot(location.lineNumber, location.columnNumber ?? 0);
 }
 
+/** How long a stuck thread may take to stop. */
+const PAUSE_MS = 800;
+/** At this share of its limit memory is suspicious: the line is asked for while the thread can still be stopped fast. */
+const SUSPICIOUS = 0.3;
+/** At this many times its limit memory is more urgent than the line. */
+const FLOOD = 2.5;
+let suspect: { spot: Spot | undefined } | undefined;
+
+/** A large heap keeps its thread busy collecting garbage, and a thread that does so does not stop for long. */
+function suspectMemory(): void {
+  if (suspect) return;
+  suspect = { spot: undefined };
+  findStuck((spot) => {
+    suspect = { spot };
+    return 'go on';
+  });
+}
+
+function memoryUsed(): number {
+  return process.memoryUsage.rss() - memoryAtStart;
+}
+
+function limitBytes(): number {
+  return (settings?.memoryMb ?? 0) * 1e6;
+}
+
 let ended = false;
 function end(kind: 'loop' | 'memory' | 'unsettled'): void {
   if (ended) return;
   ended = true;
   let said = false;
-  const say = (spot: Spot | undefined): void => {
-    if (said) return;
+  const say = (spot: Spot | undefined): 'stop' => {
+    if (!said) send({ type: 'limit', kind, ...(spot && { spot }) });
     said = true;
-    send({ type: 'limit', kind, ...(spot && { spot }) });
+    return 'stop';
   };
-  if (kind === 'unsettled') return say(undefined);
+  const known = kind === 'memory' ? suspect?.spot : undefined;
+  if (kind === 'unsettled' || known) return void say(known);
   findStuck(say);
-  // A thread inside one long native call (a regular expression, a sort) can't be paused: say what is known.
-  setTimeout(() => say(undefined), 500);
+  // A thread inside one long native call (a sort, a collection of garbage) can't be paused: say what is known.
+  setTimeout(() => say(suspect?.spot), PAUSE_MS);
+  if (kind === 'memory')
+    setInterval(() => memoryUsed() > FLOOD * limitBytes() && say(suspect?.spot), POLL_MS);
 }
 
 let turn = 0;
@@ -102,9 +136,8 @@ function poll(): void {
   dieWithParent();
   if (ended || !settings) return;
   const now = Atomics.load(words, WORD.turn);
-  const rss = process.memoryUsage.rss();
   if (now !== turn) {
-    if (turn === 0) memoryAtStart = rss;
+    if (turn === 0) memoryAtStart = process.memoryUsage.rss();
     turn = now;
     cpuAtStart = cpuMs();
     wallAtStart = performance.now();
@@ -112,7 +145,9 @@ function poll(): void {
     beatsAtStart = Atomics.load(words, WORD.beat);
   }
   if (turn === 0) return;
-  if (rss - memoryAtStart > settings.memoryMb * 1e6) return end('memory');
+  const used = memoryUsed();
+  if (used > SUSPICIOUS * limitBytes()) suspectMemory();
+  if (used > limitBytes()) return end('memory');
   polls += 1;
   const spentMs = cpuMs() - cpuAtStart;
   if (spentMs > settings.testMs) return end('loop');
