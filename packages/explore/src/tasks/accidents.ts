@@ -1,9 +1,11 @@
 import { identity } from './identity.ts';
 import type { Task } from './task.ts';
 
+const { queueMicrotask: trueQueueMicrotask } = globalThis;
+
 type Listener = (...args: unknown[]) => void;
 
-const EVENTS = ['unhandledRejection', 'rejectionHandled', 'uncaughtException'] as const;
+const EVENTS = ['unhandledRejection', 'rejectionHandled'] as const;
 
 /**
  * Errors that belong to no `await`: rejections that nobody handles and throws out of bare callbacks. While it listens
@@ -30,27 +32,27 @@ export class Accidents {
         if (!this.#rejected.delete(promise) && identity.getStore() === undefined)
           this.#passOn('rejectionHandled', [promise]);
       },
-      uncaughtException: (error, origin) => {
-        const task = identity.getStore();
-        if (task?.run.isOver === true) return;
-        if (task === undefined && !this.#isOurs()) this.#passOn('uncaughtException', [error, origin]);
-        else this.#thrown ??= { error, task };
-      },
     };
   }
 
   listen(): void {
+    globalThis.queueMicrotask = (callback) => {
+      const task = identity.getStore();
+      if (task === undefined) trueQueueMicrotask(callback);
+      else trueQueueMicrotask(() => this.#call(callback, task));
+    };
     for (const event of EVENTS) {
       this.#others.set(event, process.rawListeners(event) as Listener[]);
       process.removeAllListeners(event);
-      process.on(event as 'uncaughtException', this.#listeners[event]);
+      process.on(event as 'unhandledRejection', this.#listeners[event]);
     }
   }
 
   stop(): void {
+    globalThis.queueMicrotask = trueQueueMicrotask;
     for (const event of EVENTS) {
-      process.off(event as 'uncaughtException', this.#listeners[event]);
-      for (const other of this.#others.get(event) ?? []) process.on(event as 'uncaughtException', other);
+      process.off(event as 'unhandledRejection', this.#listeners[event]);
+      for (const other of this.#others.get(event) ?? []) process.on(event as 'unhandledRejection', other);
     }
   }
 
@@ -67,6 +69,15 @@ export class Accidents {
     const [first] = this.#rejected.values();
     this.#rejected.clear();
     return first;
+  }
+
+  /** Node's way with an exception that nobody catches would break the event loop under a drain. */
+  #call(callback: () => void, task: Task): void {
+    try {
+      callback();
+    } catch (error) {
+      if (!task.run.isOver) this.#thrown ??= { error, task };
+    }
   }
 
   #passOn(event: string, args: unknown[]): void {

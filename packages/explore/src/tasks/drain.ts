@@ -8,13 +8,13 @@ const { setImmediate: nextImmediate } = globalThis;
  * Node's own function for the end of a callback: undocumented, but there since Node 0.10. Where it is missing or
  * does not do what it should, runs await {@link turn} instead.
  */
-export function syncDrain(host: object = process): Drain | undefined {
+export async function syncDrain(host: object = process): Promise<Drain | undefined> {
   const tick = (host as { _tickCallback?: unknown })._tickCallback;
   if (typeof tick !== 'function') return undefined;
   const drain = (): void => {
     tick.call(process);
   };
-  return doesDrain(drain) ? drain : undefined;
+  return (await fromEventLoop(() => doesDrain(drain))) ? drain : undefined;
 }
 
 /** Whether microtasks of any depth are over when `drain` returns: they are not inside of a microtask. */

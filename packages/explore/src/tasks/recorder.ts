@@ -119,8 +119,10 @@ export class Recorder {
     this.#write(task, { op: 'return', on: '', stack: undefined });
   }
 
-  panicked(task: Task | undefined, error: unknown): void {
-    this.#write(task, { op: 'panic', on: '', stack: error instanceof Error ? error : undefined, value: textOf(error) });
+  /** An error ends the run: one that nobody caught, or the scenario's own verdict. */
+  ended(task: Task | undefined, op: 'panic' | 'fails', error: unknown): void {
+    const stack = error instanceof Error ? error : undefined;
+    this.#write(task, { op, on: '', stack, value: textOf(error) });
   }
 
   checks(): void {

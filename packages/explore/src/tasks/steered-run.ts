@@ -212,14 +212,15 @@ export class SteeredRun implements Runtime {
 
   /** An error has escaped `task`. */
   panicked(error: unknown, task: Task | undefined): void {
-    this.recorder?.panicked(task, error);
     if (this.#isOver) return;
-    this.failure ??= isJudgement(error, task) ? invariant(error) : panic(error, task);
+    const isVerdict = isJudgement(error, task);
+    if (this.failure === undefined) this.recorder?.ended(task, isVerdict ? 'fails' : 'panic', error);
+    this.failure ??= isVerdict ? invariant(error) : panic(error, task);
   }
 
   /** Something that must hold does not. */
   broken(error: unknown): void {
-    this.recorder?.panicked(identity.getStore() ?? this.#current, error);
+    if (this.failure === undefined) this.recorder?.ended(identity.getStore() ?? this.#current, 'fails', error);
     this.failure ??= invariant(error);
   }
 

@@ -75,7 +75,7 @@ export function tasks(scenario: TasksScenario): Promise<TasksReport> {
   const origin = captureStack();
   return alone(async () => {
     const seed = scenario.seed ?? freshSeed();
-    const program = programOf(scenario, origin);
+    const program = await programOf(scenario, origin);
     try {
       const found = await search(program, seed, scenario.budget);
       const base = { name: nameOf(scenario), explored: found.explored, ...NOTHING_SEEN };
@@ -102,7 +102,7 @@ export function replayTasks(scenario: TasksScenario, token: string): Promise<Tas
   return alone(async () => {
     const started = performance.now();
     try {
-      const seen = await record(programOf(scenario, origin), deviations, scenario.source);
+      const seen = await record(await programOf(scenario, origin), deviations, scenario.source);
       const ms = performance.now() - started;
       const { failure, steps, ...rest } = seen;
       const explored = { ...NOTHING_EXPLORED, schedules: 1, steps, ms, seed: scenario.seed ?? 0 };
@@ -122,7 +122,7 @@ export function failsEachTime(scenario: TasksScenario, token: string, times: num
   const origin = captureStack();
   const deviations = parseToken(token);
   return alone(async () => {
-    const program = programOf(scenario, origin);
+    const program = await programOf(scenario, origin);
     let key: string | undefined;
     for (let i = 0; i < times; i += 1) {
       const found = await drive(program, new Replay(deviations), { maxSchedules: 1, maxMs: Infinity });
@@ -180,13 +180,14 @@ async function assertAlone(run: SteeredRun, recorder: Recorder): Promise<void> {
   if (recorder.count !== before) throw outside(run);
 }
 
-function programOf(scenario: TasksScenario, origin: Stack): TasksProgram {
+/** A scenario as the search sees it. */
+export async function programOf(scenario: TasksScenario, origin: Stack): Promise<TasksProgram> {
   const { graceMs = DEFAULTS.graceMs, maxSteps = DEFAULTS.maxSteps, leaks = 'fail' } = scenario;
   return new TasksProgram({
     scenario: (run) => scenario.run(new Stage(run)),
     origin,
     limits: { graceMs, maxSteps, reportsLeaks: leaks === 'fail' },
-    drain: scenario.drain === 'turn' ? undefined : syncDrain(),
+    drain: scenario.drain === 'turn' ? undefined : await syncDrain(),
   });
 }
 

@@ -13,7 +13,7 @@ export type StepDeviation =
 export interface TraceStep extends Partial<Place> {
   /** The goroutine; `clock` for a timer. */
   readonly task: string;
-  /** Go's word for a library operation; also `go`, `start`, `return`, `panic`, `timer`, `check`, `note`. */
+  /** Go's word for a library operation; also `go`, `start`, `return`, `panic`, `fails`, `timer`, `note`. */
   readonly op: string;
   /** The channel, lock or goroutine that it is on; empty where there is none. */
   readonly on: string;
