@@ -107,5 +107,5 @@ const IN_ASCII: Readonly<Record<string, string>> = {
 
 /** The text with the signs of drawings in ASCII. */
 export function inAscii(text: string): string {
-  return text.replaceAll(/[^\u0000-\u007F]/gu, (sign) => IN_ASCII[sign] ?? sign);
+  return text.replaceAll(/\P{ASCII}/gu, (sign) => IN_ASCII[sign] ?? sign);
 }

@@ -20,7 +20,7 @@ export type SchemaOf<T> = [T] extends [string]
 interface AnySchema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
-  readonly const?: unknown;
+  readonly const?: number;
   readonly minimum?: number;
   readonly items?: AnySchema;
   readonly anyOf?: readonly AnySchema[];
@@ -39,7 +39,7 @@ export function mismatch(value: unknown, schema: AnySchema, path: string): strin
   }
   if (!isOfType(value, schema.type)) return `${path} is no ${schema.type}`;
   if (schema.enum && !schema.enum.includes(value)) return `${path} is none of ${schema.enum.join(', ')}`;
-  if (schema.const !== undefined && value !== schema.const) return `${path} is not ${String(schema.const)}`;
+  if (schema.const !== undefined && value !== schema.const) return `${path} is not ${schema.const}`;
   if (schema.minimum !== undefined && (value as number) < schema.minimum) {
     return `${path} is less than ${schema.minimum}`;
   }

@@ -25,11 +25,13 @@ export interface Labels {
   readonly explored: (explored: NonNullable<Story['explored']>) => string;
   readonly replay: string;
   readonly step: string;
+  readonly steps: (count: number) => string;
   readonly previous: string;
   readonly next: string;
   readonly source: string;
   readonly noSource: string;
   readonly keys: string;
+  readonly hint: string;
   readonly schedule: string;
   readonly pending: string;
 }
@@ -91,11 +93,13 @@ const en: Labels = {
   },
   replay: 'replay',
   step: 'Step',
+  steps: (amount) => count(amount, 'step', 'steps'),
   previous: 'Previous step',
   next: 'Next step',
   source: 'Source',
   noSource: 'no line of the solution belongs to this step',
   keys: 'arrow keys step through the run',
+  hint: 'point at a step, or walk to it, to see its line',
   schedule: 'What happened',
   pending: 'never returned',
 };
@@ -150,11 +154,13 @@ const zh: Labels = {
   },
   replay: '重放',
   step: '步骤',
+  steps: (amount) => `共 ${amount} 步`,
   previous: '上一步',
   next: '下一步',
   source: '源代码',
   noSource: '这一步没有对应的代码行',
   keys: '用方向键逐步查看',
+  hint: '指向某一步或走到某一步，即可看到它的代码行',
   schedule: '发生了什么',
   pending: '没有返回',
 };

@@ -31,7 +31,7 @@ export function storyOf(record: RunRecord, options: StoryOptions = {}): Story {
     version: 1,
     kind: failure.kind,
     sentence: isTold
-      ? stuckSentence(failure.kind === 'deadlock', blocked)
+      ? stuckSentence(failure.kind === 'deadlock', record.blocked ?? [], trace)
       : message.replace(new RegExp(`^${failure.kind}: `, 'u'), ''),
     // Who is blocked is told on its own.
     ...(detail !== '' && blocked.length === 0 ? { detail } : {}),
@@ -127,6 +127,12 @@ function openCall(task: string, trace: readonly RecordedStep[]): string | undefi
   return last?.op === 'call' ? `${last.on}(${last.value ?? ''})` : undefined;
 }
 
+/** The same in few words where a call says enough. */
+function waitsInShort(blocked: RecordedBlocked, call: string | undefined): Words {
+  const isEnough = blocked.state !== undefined && call !== undefined;
+  return waitsFor(isEnough ? { task: blocked.task, on: '', state: blocked.state } : blocked, call);
+}
+
 function waitsFor({ op, on, value, state }: RecordedBlocked, call: string | undefined): Words {
   const what = [on, value ?? ''].filter((part) => part !== '').join(' ');
   if (state !== undefined) {
@@ -147,13 +153,18 @@ function waitsFor({ op, on, value, state }: RecordedBlocked, call: string | unde
   };
 }
 
-function stuckSentence(isDeadlock: boolean, blocked: readonly StoryBlocked[]): Words {
+function stuckSentence(
+  isDeadlock: boolean,
+  blocked: readonly RecordedBlocked[],
+  trace: readonly RecordedStep[],
+): Words {
   const [first] = blocked;
-  const names = [...new Set(blocked.map(({ who }) => who))];
+  const names = [...new Set(blocked.map(({ task }) => task))];
   const isOne = names.length === 1 && first !== undefined;
+  const short = first === undefined ? '' : waitsInShort(first, openCall(first.task, trace));
   const told = {
-    en: isOne ? `${first.who} ${say(first.waitsFor, 'en')}` : `${list(names, ' and ')} wait for ever`,
-    zh: isOne ? `${first.who} ${say(first.waitsFor, 'zh')}` : `${list(names, '和')} 永远等待`,
+    en: isOne ? `${first.task} ${say(short, 'en')}` : `${list(names, ' and ')} wait for ever`,
+    zh: isOne ? `${first.task} ${say(short, 'zh')}` : `${list(names, '和')} 永远等待`,
   };
   if (!isDeadlock) {
     return {
