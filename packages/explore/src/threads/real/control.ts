@@ -50,7 +50,12 @@ export interface ThreadSetup {
   readonly text: Uint8Array;
   readonly memory: unknown;
   readonly data: unknown;
-  readonly module: { readonly body: string; readonly file: string };
+  readonly module: {
+    readonly body: string;
+    readonly file: string;
+    /** It keeps nothing between calls: one evaluation will do for all runs. */
+    readonly isStateless: boolean;
+  };
   /** The text of functions. */
   readonly open: string | undefined;
   readonly body: string | readonly (readonly [name: string, ...args: unknown[]])[];

@@ -25,7 +25,9 @@ class Part {
   constructor(setup: ThreadSetup) {
     this.setup = setup;
     this.#machine = new SteeredMachine(setup, () => this.#lose());
-    this.#evaluate = evaluator(setup.module.body, setup.module.file);
+    const evaluate = evaluator(setup.module.body, setup.module.file);
+    const once = setup.module.isStateless ? evaluate() : undefined;
+    this.#evaluate = () => once ?? evaluate();
     const memory = setup.memory as Memory;
     const name = setup.names[setup.id] ?? '';
     this.#env = envOf(setup, { name, id: setup.id, memory });

@@ -113,8 +113,12 @@ export class RealThreads implements Program {
   /** One run that nobody steers. @returns the failure, if any */
   async free(patienceMs: number): Promise<Failure | undefined> {
     this.#reset();
+    for (const [id, thread] of this.#threads.entries()) {
+      thread.order(ORDER.free);
+      // Those that wait for their turn in a steered run look for other orders when they get it.
+      if (this.#isSteering) this.#turn(id);
+    }
     this.#isSteering = false;
-    for (const thread of this.#threads) thread.order(ORDER.free);
     if (!this.#await(patienceMs)) {
       await this.#restart();
       return {
@@ -246,7 +250,11 @@ export class RealThreads implements Program {
         text: this.#texts[id] ?? new Uint8Array(),
         memory: shared,
         data,
-        module: { body: source?.body ?? '', file: source?.file ?? '' },
+        module: {
+          body: source?.body ?? '',
+          file: source?.file ?? '',
+          isStateless: source?.state.length === 0,
+        },
         open: open && String(open),
         body: typeof body === 'function' ? String(body) : body,
       };
