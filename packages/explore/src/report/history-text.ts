@@ -1,5 +1,6 @@
 import { clip, pad, widthOf, wrap } from './columns.ts';
 import { INDENT } from './lane-grid.ts';
+import { type HistoryRow, rowsOf } from './history-rows.ts';
 import type { Look } from './look.ts';
 import type { StoryHistory, StoryOperation } from './story.ts';
 
@@ -24,7 +25,7 @@ export function historyLines(history: StoryHistory, look: Look): string[] {
   function drawn(): string[] {
     const breaking = operations.find(({ isBreaking }) => isBreaking);
     const at = breaking?.to === undefined ? undefined : scale.columnOf(breaking.to);
-    const rows = lanes.map((lane) => laneLine(lane));
+    const rows = rowsOf(operations).map((row) => laneLine(row));
     if (at === undefined) return rows;
     const told = look.text(look.labels.noOrderFrom);
     const sign = look.text('▼');
@@ -36,11 +37,11 @@ export function historyLines(history: StoryHistory, look: Look): string[] {
     return [look.paint(clip(line, look.width, look.ellipsis), 'bad'), ...rows];
   }
 
-  function laneLine(lane: string): string {
+  function laneLine(row: HistoryRow): string {
     let line = '';
     let used = 0;
-    for (const [at, operation] of operations.entries()) {
-      if (operation.who !== lane) continue;
+    for (const operation of row.operations) {
+      const at = operations.indexOf(operation);
       const from = scale.columnOf(operation.from);
       const to = operation.to === undefined ? scale.end : scale.columnOf(operation.to);
       const label = labels[at] ?? '';
@@ -52,13 +53,13 @@ export function historyLines(history: StoryHistory, look: Look): string[] {
       line += ' '.repeat(Math.max(0, from - used)) + look.paint(bar, roleOf(operation));
       used = from + widthOf(bar);
     }
-    const name = pad(clip(lane, nameRoom, look.ellipsis), nameRoom);
+    const name = pad(row.isMore ? '' : clip(row.who, nameRoom, look.ellipsis), nameRoom);
     return `${' '.repeat(INDENT)}${look.paint(name, 'strong')}  ${line}`.trimEnd();
   }
 
   function legendLine(at: number): string[] {
     const operation = operations[at] as StoryOperation;
-    const head = `${String(at + 1).padStart(2)}  ${pad(operation.who, nameRoom)}  `;
+    const head = `${String(at + 1).padStart(2)}  ${pad(clip(operation.who, nameRoom, look.ellipsis), nameRoom)}  `;
     const lines = wrap(whole[at] ?? '', look.width - INDENT - widthOf(head));
     return lines.map((line, index) => {
       const start = index === 0 ? head : ' '.repeat(widthOf(head));

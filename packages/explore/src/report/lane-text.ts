@@ -85,8 +85,10 @@ class Columns implements Drawing {
   step({ lane, text, note, place }: StoryStep): string[] {
     const room = (this.#grid.lanes[lane] ?? 0) - 3;
     const look = this.#look;
-    const lines = wrap(text, room).map((line) => this.#row(lane, line, undefined));
-    if (place !== undefined) {
+    const isInside = this.#grid.isPlaceInside && place !== undefined;
+    const told = isInside ? `${text} :${place.line}` : text;
+    const lines = wrap(told, room).map((line) => this.#row(lane, line, undefined));
+    if (place !== undefined && !isInside) {
       const { place: placeRoom, source: sourceRoom } = this.#grid;
       const name = clip(placeText(place), placeRoom - 2, look.ellipsis);
       const source = sourceRoom > 0 ? clip(place.source ?? '', sourceRoom, look.ellipsis) : '';
@@ -95,9 +97,9 @@ class Columns implements Drawing {
     }
     if (note !== undefined) {
       const sign = look.text(NOTE);
-      const told = wrap(look.say(note), room - widthOf(sign));
+      const noted = wrap(look.say(note), room - widthOf(sign));
       lines.push(
-        ...told.map((line, at) =>
+        ...noted.map((line, at) =>
           this.#row(lane, (at === 0 ? sign : ' '.repeat(widthOf(sign))) + line, 'bad'),
         ),
       );

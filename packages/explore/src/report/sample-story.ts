@@ -161,6 +161,23 @@ export function crowdedStory(): Story {
   );
 }
 
+/** Two producers and two consumers, all of which have something to tell. */
+export function fullHouseStory(): Story {
+  const trace = ['P0', 'P1', 'C0', 'C1', 'P0', 'C1'].flatMap((task, index): RecordedStep[] => [
+    { task, op: 'add', on: 'items', value: `1 (was ${index})`, state: 'done', ...at(50) },
+    { task, op: 'notify', on: 'items', value: '→ 1 woken', state: 'done', ...at(51) },
+  ]);
+  return storyOf(
+    {
+      failure: { kind: 'invariant', key: 'lost', message: 'invariant: 4 pushes, 3 pops, 0 left' },
+      token: '-',
+      isMinimal: true,
+      trace,
+    },
+    { sourceOf: () => QUEUE, replay: (token) => `kata replay circular-queue ${token}` },
+  );
+}
+
 /** A history without an order. */
 export function overtakenStory(): Story {
   const operations = drawn(`
@@ -186,4 +203,37 @@ export function overtakenStory(): Story {
     },
     { lanes: ['P0', 'P1', 'C0', 'C1'], replay: (token) => `kata replay circular-queue ${token}` },
   );
+}
+
+/** The story with this text in the place of everything that a learner could have written. */
+export function hostile(story: Story, text: string): Story {
+  const place = { file: text, line: 1, source: text };
+  return {
+    ...story,
+    sentence: text,
+    detail: text,
+    lanes: story.lanes.map(() => text),
+    steps: story.steps.map((step) => ({ ...step, text, place, note: text })),
+    invariant: text,
+    blocked: [{ who: text, waitsFor: text, waitsAt: place, startedAt: place }],
+    ...(story.history
+      ? {
+          history: {
+            operations: story.history.operations.map((one) => ({
+              ...one,
+              who: text,
+              call: text,
+              answer: text,
+            })),
+            order: [text],
+            state: text,
+            misfits: [{ call: text, answer: text, expected: text }],
+            part: text,
+          },
+        }
+      : {}),
+    token: text,
+    replay: text,
+    notes: [text],
+  };
 }

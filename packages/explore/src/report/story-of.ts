@@ -164,12 +164,12 @@ function stuckSentence(
   const short = first === undefined ? '' : waitsInShort(first, openCall(first.task, trace));
   const told = {
     en: isOne ? `${first.task} ${say(short, 'en')}` : `${list(names, ' and ')} wait for ever`,
-    zh: isOne ? `${first.task} ${say(short, 'zh')}` : `${list(names, '和')} 永远等待`,
+    zh: isOne ? `${first.task} ${say(short, 'zh')}` : `${list(names, ' 和 ')} 永远等待`,
   };
   if (!isDeadlock) {
     return {
       en: isOne ? `${told.en}, and never gets on` : `${list(names, ' and ')} never get on`,
-      zh: isOne ? `${told.zh}，没有进展` : `${list(names, '和')} 一直没有进展`,
+      zh: isOne ? `${told.zh}，没有进展` : `${list(names, ' 和 ')} 一直没有进展`,
     };
   }
   return {

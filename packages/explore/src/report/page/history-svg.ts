@@ -1,5 +1,6 @@
 import { widthOf } from '../columns.ts';
 import type { StoryOperation } from '../story.ts';
+import { rowsOf } from '../history-rows.ts';
 import { type Markup, markup } from './markup.ts';
 import type { PageContext } from './run.ts';
 
@@ -15,24 +16,24 @@ export function historyMarkup(context: PageContext): Markup | undefined {
   const { story, labels } = context;
   if (story.history === undefined) return undefined;
   const { operations, order, state, misfits, part } = story.history;
-  const lanes = [...new Set(operations.map(({ who }) => who))];
-  const left = Math.max(0, ...lanes.map(widthOf)) * COLUMN + 20;
+  const rows = rowsOf(operations);
+  const left = Math.max(0, ...rows.map(({ who }) => widthOf(who))) * COLUMN + 20;
   const at = instants(operations);
   const xOf = (instant: number): number => left + (at.get(instant) ?? 0);
   const right = left + Math.max(0, ...at.values()) + 10;
-  const height = TOP + lanes.length * ROW;
+  const height = TOP + rows.length * ROW;
   const breaking = operations.find(({ isBreaking }) => isBreaking);
   const fromHere = breaking?.to === undefined ? undefined : xOf(breaking.to);
   const bars = operations.map((operation) => {
-    const y = TOP + lanes.indexOf(operation.who) * ROW + (ROW - BAR) / 2;
+    const y = TOP + rows.findIndex((row) => row.operations.includes(operation)) * ROW + (ROW - BAR) / 2;
     const x = xOf(operation.from);
     const end = operation.to === undefined ? right + GAP : xOf(operation.to);
     return barMarkup(operation, { x, y, width: end - x }, labels.pending);
   });
   const width = Math.max(right + 20, (fromHere ?? 0) + widthOf(labels.noOrderFrom) * COLUMN + 20);
-  const names = lanes.map((name, lane) => {
+  const names = rows.map(({ who, isMore }, lane) => {
     const y = TOP + lane * ROW + ROW / 2;
-    return markup`<text class="name" x="0" y="${y + 4}">${name}</text
+    return markup`<text class="name" x="0" y="${y + 4}">${isMore ? '' : who}</text
       ><line class="lane" x1="${left - 8}" x2="${width}" y1="${y}" y2="${y}" />`;
   });
   const mark =

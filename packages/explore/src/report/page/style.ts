@@ -68,7 +68,7 @@ ol{list-style:none;margin:0;padding:0}
 .step[aria-current]::before{box-shadow:0 0 0 2px var(--card),0 0 0 4px var(--hue)}
 .step.bad::before{background:var(--bad)}
 .later .step,.later .switch{opacity:.35}
-.at{color:var(--soft);font-family:var(--mono);font-size:.75rem;margin-left:.6em;white-space:nowrap}
+.at{color:var(--soft);font-family:var(--mono);font-size:.75rem;margin-left:.15em;white-space:nowrap}
 .note{display:block;color:var(--bad);font-size:.85rem;font-weight:600}
 .note.mild{color:var(--warn);font-weight:500}
 .who{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
