@@ -7,3 +7,32 @@ export { InvariantError, type TasksStage } from './tasks/stage.ts';
 export { failsEachTime, replayTasks, tasks, type TasksReport, type TasksScenario } from './tasks/tasks.ts';
 export type { StepDeviation, TraceStep } from './tasks/trace.ts';
 export { ExploreError, expectNoFailure, taskStory } from './tasks/story.ts';
+export {
+  checkHistory,
+  decideHistory,
+  type HistoryResult,
+  type Linearizable,
+  type NotLinearizable,
+  type Undecided,
+} from './linearize/check.ts';
+export type { CheckLimits } from './linearize/limit.ts';
+export type { NoOrder } from './linearize/no-order.ts';
+export { HistoryError, type Operation } from './linearize/operation.ts';
+export { type Prepared, type Spec, SpecError, type Vocabulary } from './linearize/spec.ts';
+export { combine } from './linearize/specs/combine.ts';
+export type { ContainerKind, ContainerOptions } from './linearize/specs/container.ts';
+export { counter } from './linearize/specs/counter.ts';
+export { fifoQueue } from './linearize/specs/fifo-queue.ts';
+export { map } from './linearize/specs/map.ts';
+export { mutex } from './linearize/specs/mutex.ts';
+export { pool } from './linearize/specs/pool.ts';
+export { register } from './linearize/specs/register.ts';
+export { set } from './linearize/specs/set.ts';
+export { stack } from './linearize/specs/stack.ts';
+export type { Role, TerminalOptions } from './report/look.ts';
+export { renderPage } from './report/page/page.ts';
+export type { RunRecord } from './report/run-record.ts';
+export type { Story } from './report/story.ts';
+export { StoryError, storyFromJson, storySchema, storyToJson } from './report/story-json.ts';
+export { storyOf, type StoryOptions } from './report/story-of.ts';
+export { renderStory } from './report/terminal.ts';
