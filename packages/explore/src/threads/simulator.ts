@@ -173,6 +173,10 @@ export class Simulator extends SteppingMachine implements Program {
     return this.#log.isBehind;
   }
 
+  protected isNext(asked: number): boolean {
+    return this.#log.isNext(asked);
+  }
+
   protected recall(asked: number): unknown {
     return this.#log.next(asked, this);
   }
@@ -180,11 +184,18 @@ export class Simulator extends SteppingMachine implements Program {
   protected remember(asked: number, result: unknown): void {
     this.#log.push(asked, result);
     this.scheduler.state[at(this.thread, THREAD.log)] = this.#log.length;
+  }
+
+  protected override wakeUp(): void {
     this.#log.isGranted = false;
   }
 
   protected arrive(asked: number): void {
-    if (this.#log.isGranted || this.scheduler.goesOn(this.thread, asked)) return;
+    if (this.#log.isGranted) {
+      this.#log.isGranted = false;
+      return;
+    }
+    if (this.scheduler.goesOn(this.thread, asked)) return;
     const next = this.#decide();
     if (next === this.thread) return;
     this.#next = next;

@@ -39,6 +39,8 @@ export abstract class SteppingMachine implements Machine {
   protected abstract leave(place: Place, index: number): Word;
   /** The thread, run again, has not come to where it was. */
   protected abstract isBehind(): boolean;
+  /** This is the next thing to recall. */
+  protected abstract isNext(asked: number): boolean;
   /** What came of the same step before. */
   protected abstract recall(asked: number): unknown;
   /** Notes a step for {@link recall}. */
@@ -47,6 +49,8 @@ export abstract class SteppingMachine implements Machine {
   protected abstract arrive(asked: number): void;
   /** The thread has fallen asleep; returns, if at all, when it was woken. */
   protected abstract block(): void;
+  /** The thread was woken, and this is its turn. */
+  protected wakeUp(): void {}
   /** Tells whoever is watching. */
   protected abstract watch(access: MadeAccess, result: Word | string): void;
   protected abstract watchEvent(event: CallEvent): void;
@@ -59,7 +63,7 @@ export abstract class SteppingMachine implements Machine {
   access(access: Access, place: Place, index: number, value: Word): Word {
     if (this.isLeaving()) return this.leave(place, index);
     const asked = askedOf(access, place.base + index * place.size, value);
-    if (this.isBehind()) return this.recall(asked) as Word;
+    if (this.#isBehind()) return this.recall(asked) as Word;
     this.#arrive(asked);
     return this.#make({ thread: this.thread, access, place, index, value, expected: undefined, asked });
   }
@@ -68,7 +72,7 @@ export abstract class SteppingMachine implements Machine {
     if (this.isLeaving()) return this.leave(place, index);
     const access = ACCESS.compareExchange;
     const asked = askedOf(access, askedOf(access, place.base + index * place.size, replacement), expected);
-    if (this.isBehind()) return this.recall(asked) as Word;
+    if (this.#isBehind()) return this.recall(asked) as Word;
     this.#arrive(asked);
     return this.#make({ thread: this.thread, access, place, index, value: replacement, expected, asked });
   }
@@ -77,7 +81,7 @@ export abstract class SteppingMachine implements Machine {
     if (this.isLeaving()) return this.leave(place, index) === undefined ? 'ok' : 'timed-out';
     const address = place.base + index * place.size;
     const asked = askedOf(ACCESS.wait, address, expected);
-    if (this.isBehind()) return this.recall(asked) as Waited;
+    if (this.#isBehind()) return this.recall(asked) as Waited;
     const sleep = { thread: this.thread, access: ACCESS.wait, place, index, expected, asked };
     let woken = this.scheduler.takeWoken(this.thread);
     if (woken === WOKEN.no) {
@@ -88,7 +92,7 @@ export abstract class SteppingMachine implements Machine {
       this.scheduler.sleep(this.thread, address, timeoutMs);
       this.block();
       woken = this.scheduler.takeWoken(this.thread);
-    }
+    } else this.wakeUp();
     return this.#pass({ ...sleep, access: ACCESS.wake }, woken === WOKEN.notified ? 'ok' : 'timed-out');
   }
 
@@ -96,7 +100,7 @@ export abstract class SteppingMachine implements Machine {
     if (this.isLeaving()) return Number(this.leave(place, index));
     const address = place.base + index * place.size;
     const asked = askedOf(ACCESS.notify, address, most);
-    if (this.isBehind()) return this.recall(asked) as number;
+    if (this.#isBehind()) return this.recall(asked) as number;
     this.#arrive(asked);
     const value = most === Infinity ? undefined : most;
     const access = { thread: this.thread, access: ACCESS.notify, place, index, value, asked };
@@ -106,7 +110,7 @@ export abstract class SteppingMachine implements Machine {
   pause(): void {
     const asked = askedOf(ACCESS.pause, 0, undefined);
     if (this.isLeaving()) this.leave(NOWHERE, 0);
-    else if (this.isBehind()) this.recall(asked);
+    else if (this.#isBehind()) this.recall(asked);
     else {
       this.#arrive(asked);
       this.#pass({ thread: this.thread, access: ACCESS.pause, place: NOWHERE, index: 0, asked }, undefined);
@@ -134,9 +138,7 @@ export abstract class SteppingMachine implements Machine {
   protected readonly makeCall: MakeCall = (name, args, call) => {
     if (this.isLeaving()) return this.leave(NOWHERE, 0);
     this.#begun = -1;
-    this.#pending = undefined;
-    if (this.isBehind()) this.#begun = this.recall(ASKED.call) as number;
-    else this.#pending = { name, args };
+    this.#pending = { name, args };
     let result: unknown;
     try {
       result = call();
@@ -170,7 +172,7 @@ export abstract class SteppingMachine implements Machine {
   }
 
   #end(outcome: Pick<CallEvent, 'result' | 'error'>): void {
-    if (this.isBehind()) {
+    if (this.#isBehind()) {
       this.recall(ASKED.return);
       return;
     }
@@ -180,6 +182,15 @@ export abstract class SteppingMachine implements Machine {
     scheduler.state[at(thread, THREAD.returns)] = scheduler.of(thread, THREAD.returns) + 1;
     this.#add({ thread, name, args, at: this.#tick(), begun: this.#begun, ...outcome });
     this.remember(ASKED.return, undefined);
+  }
+
+  /** Looks whether there is something to recall, after the beginning of a call that the thread has come to again. */
+  #isBehind(): boolean {
+    if (this.#pending !== undefined && this.isNext(ASKED.call)) {
+      this.#pending = undefined;
+      this.#begun = this.recall(ASKED.call) as number;
+    }
+    return this.isBehind();
   }
 
   #arrive(asked: number): void {

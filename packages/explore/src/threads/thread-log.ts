@@ -47,6 +47,10 @@ export class ThreadLog {
     this.#at += 1;
   }
 
+  isNext(asked: number): boolean {
+    return this.isBehind && this.#asked[this.#at] === asked;
+  }
+
   next(asked: number, machine: { diverged(): never }): unknown {
     const at = this.#at;
     if (this.#asked[at] !== asked) machine.diverged();

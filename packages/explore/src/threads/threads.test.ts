@@ -91,7 +91,7 @@ describe('sleeping', () => {
   });
 
   test('a timeout may strike before or after the notification, and time goes on by it', async () => {
-    const seen = new Set<unknown>();
+    const seen = new Set<string>();
     await explore(
       {
         A: (_q, { Atomics, Int32Array: Words, performance: clock, memory }) => {
@@ -111,7 +111,7 @@ describe('sleeping', () => {
         budget: { mustComplete: 2, ms: 50 },
       },
     );
-    expect([...seen].sort()).toEqual(['1 at 0', '2 at 50']);
+    expect([...seen].toSorted((a, b) => a.localeCompare(b))).toEqual(['1 at 0', '2 at 50']);
   });
 
   test('a timeout is no deadlock, and one that only polls ends when its time is up', async () => {

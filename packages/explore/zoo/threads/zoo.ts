@@ -20,7 +20,7 @@ export interface ZooEntry {
 /** All programs of this folder. */
 export async function zoo(): Promise<ZooEntry[]> {
   const names = readdirSync(import.meta.dirname, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? [entry.name] : [],
+    entry.isDirectory() && entry.name !== 'styles' ? [entry.name] : [],
   );
   return Promise.all(names.sort().map(entryOf));
 }
@@ -31,4 +31,23 @@ async function entryOf(name: string): Promise<ZooEntry> {
   const [buggy, fixed] = [{ path: `${folder}/buggy.ts` }, { path: `${folder}/fixed.ts` }];
   const token = /^\/\/ Schedule: (\S+)/m.exec(readFileSync(buggy.path, 'utf8'))?.[1] ?? '';
   return { name, scenario, buggy, fixed, token };
+}
+
+/** A counter written in one of many ways, and what must be said of it. */
+export interface Style {
+  readonly name: string;
+  readonly path: string;
+  /** `lost update`, `pass` or `refused: …`; `, workers` when only real threads can run it. */
+  readonly verdict: string;
+}
+
+export function styles(): Style[] {
+  const folder = `${import.meta.dirname}/styles`;
+  return readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const path = `${folder}/${file}`;
+      const verdict = /^\/\/ Verdict: (.+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
+      return { name: file.replace(/\.ts$/, ''), path, verdict };
+    });
 }

@@ -118,6 +118,10 @@ export class SteeredMachine extends SteppingMachine {
     return false;
   }
 
+  protected isNext(): boolean {
+    return false;
+  }
+
   protected recall(): void {}
 
   protected remember(): void {}

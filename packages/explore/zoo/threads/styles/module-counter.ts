@@ -1,0 +1,17 @@
+// Verdict: lost update
+let calls = 0;
+
+export class Counter {
+  readonly words: Int32Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.words = new Int32Array(memory);
+  }
+
+  up(): void {
+    calls += 1;
+    if (calls > 1) throw new Error('this thread has called before');
+    const before = Atomics.load(this.words, 0);
+    Atomics.store(this.words, 0, before + 1);
+  }
+}

@@ -1,0 +1,13 @@
+// Verdict: lost update
+export class Counter {
+  readonly words: Int32Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.words = new Int32Array(memory);
+  }
+
+  up(): void {
+    const before = Atomics.load(this.words, 0);
+    Atomics.store(this.words, 0, before + 1);
+  }
+}
