@@ -97,16 +97,16 @@ export class Chan<T> implements SendChan<T>, RecvChan<T> {
     const core = this.#core;
     if (context !== undefined && context.err() !== undefined) return Promise.reject(context.err());
     if (core.closed) return Promise.reject(new ChanError('send on closed channel'));
-    if (core.offer(value)) return current.done('chan send', this, undefined);
+    if (core.offer(value)) return current.done('chan send', this, undefined, value);
     const waiter = new ChanWaiter<void, T>(value);
     core.senders.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context);
-    return current.park(waiter, 'chan send', this);
+    return current.park(waiter, 'chan send', this, value);
   }
 
   trySend(value: T): boolean {
     const sent = this.#core.offer(value);
-    if (sent) current.did('chan send', this);
+    if (sent) current.did('chan send', this, value);
     return sent;
   }
 

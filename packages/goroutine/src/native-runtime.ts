@@ -58,10 +58,10 @@ export class NativeRuntime implements Runtime {
   }
 
   park<T>(parked: Parked<T>): Promise<T> {
-    const promise = new Promise<T>(capture);
-    parked.resume = captured;
     this.#parked++;
-    return promise;
+    return new Promise((resolve) => {
+      parked.resume = resolve;
+    });
   }
 
   wake<T>(parked: Parked<T>, value: T): void {
@@ -163,12 +163,6 @@ const nextTurn: (f: () => void) => void =
 export function turn(): Promise<void> {
   return new Promise((resolve) => nextTurn(resolve));
 }
-
-// One executor for all promises: a closure for each would be the most expensive part of parking.
-let captured: (value: unknown) => void;
-const capture = (resolve: (value: never) => void): void => {
-  captured = resolve as (value: unknown) => void;
-};
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';

@@ -15,11 +15,15 @@ export interface Runtime {
   /** Starts `start.body` as a goroutine of its own, never within the call. */
   go(start: GoroutineStart): void;
 
-  /** An operation took effect without waiting; the goroutine goes on with `value` when the promise resolves. */
-  done<T>(op: Op, on: object | undefined, value: T): Promise<T>;
+  /**
+   * An operation took effect without waiting; the goroutine goes on with `value` when the promise resolves.
+   * @param on - the channel, lock …; for `select` the list of its cases.
+   * @param brings - what the operation was given: the value sent, the milliseconds slept, the places wanted.
+   */
+  done<T>(op: Op, on: object | undefined, value: T, brings?: unknown): Promise<T>;
 
   /** The running goroutine waits in `op` on `on` until this runtime's {@link wake} or {@link fail} is called. */
-  park<T>(parked: Parked<T>, op: Op, on: object | undefined): Promise<T>;
+  park<T>(parked: Parked<T>, op: Op, on: object | undefined, brings?: unknown): Promise<T>;
 
   /** What a parked goroutine waited for has happened. Either this or {@link fail} is called, once. */
   wake<T>(parked: Parked<T>, value: T): void;
@@ -28,7 +32,7 @@ export interface Runtime {
   fail<T>(parked: Parked<T>, error: unknown): void;
 
   /** An operation that cannot wait took effect (`close`, `unlock`, `trySend` …): for traces only. */
-  did(op: Op, on: object | undefined): void;
+  did(op: Op, on: object | undefined, brings?: unknown): void;
 
   /** Which of `n` ready cases `select` takes: an integer from 0 to `n - 1`. Called only for `n` of 2 or more. */
   pick(n: number): number;

@@ -43,11 +43,11 @@ export class Semaphore {
   acquire(n = 1, context?: Context): Promise<Permit> {
     mustBeCount(n);
     if (context?.err() !== undefined) return Promise.reject(context.err());
-    if (this.tryAcquire(n)) return current.done('semaphore.Acquire', this, new HeldPlaces(this, n));
+    if (this.tryAcquire(n)) return current.done('semaphore.Acquire', this, new HeldPlaces(this, n), n);
     const waiter = new Waiter<Permit, number>(n);
     this.#queue.push(waiter);
     if (context !== undefined) failWhenDone(waiter, context, () => this.#admit());
-    return current.park(waiter, 'semaphore.Acquire', this);
+    return current.park(waiter, 'semaphore.Acquire', this, n);
   }
 
   /** Takes the places only if that needs no wait. */
@@ -64,7 +64,7 @@ export class Semaphore {
     if (n > this.#taken) throw new SyncError('semaphore: released more than held');
     this.#taken -= n;
     this.#admit();
-    current.did('semaphore.Release', this);
+    current.did('semaphore.Release', this, n);
   }
 
   #admit(): void {

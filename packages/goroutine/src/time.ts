@@ -57,11 +57,11 @@ export function now(): number {
 export function sleep(ms: number, context?: Context): Promise<void> {
   mustBeDuration(ms, 'Sleep');
   if (context?.err() !== undefined) return Promise.reject(context.err());
-  if (ms <= 0) return current.done('sleep', undefined, undefined);
+  if (ms <= 0) return current.done('sleep', undefined, undefined, ms);
   const waiter = new Waiter<void>(undefined);
   const alarm = current.arm(current.now() + ms, () => waiter.wake(undefined));
   if (context !== undefined) failWhenDone(waiter, context, () => alarm.cancel());
-  return current.park(waiter, 'sleep', undefined);
+  return current.park(waiter, 'sleep', undefined, ms);
 }
 
 /** The channel of a new timer. There is no need to stop it: nothing is left of it when nobody waits. */
@@ -112,7 +112,7 @@ class ChanTimer implements Timer {
 
   reset(ms: number): boolean {
     mustBeDuration(ms, 'Timer.Reset');
-    current.did('timer.Reset', this.C);
+    current.did('timer.Reset', this.C, ms);
     return this.#source.set(ms, undefined);
   }
 
@@ -139,7 +139,7 @@ class ChanTicker implements Ticker {
 
   reset(ms: number): void {
     mustBeInterval(ms, 'Ticker.Reset');
-    current.did('timer.Reset', this.C);
+    current.did('timer.Reset', this.C, ms);
     this.#source.set(ms, ms);
   }
 

@@ -26,7 +26,7 @@ export class WaitGroup implements AsyncDisposable {
     if (this.#count === 0) {
       for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) one.wake(undefined);
     }
-    current.did('sync.WaitGroup.Add', this);
+    current.did('sync.WaitGroup.Add', this, delta);
   }
 
   /** @throws {SyncError} `sync: negative WaitGroup counter`. */

@@ -5,9 +5,6 @@ import type { Link, Queue } from './wait-queue.ts';
 /**
  * A goroutine that is parked in one operation: a link of a wait queue, and what its Runtime needs to let it go
  * on. It belongs to the Runtime that parked it, whichever is current when it is woken.
- *
- * One class for all operations: objects of several classes would make every access on the way of a hand-off
- * slower.
  */
 export class Waiter<T, B = undefined> implements Link, Parked<T> {
   readonly runtime: Runtime;

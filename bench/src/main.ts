@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util';
+import type { Row } from './report.ts';
+import { reportOf } from './report.ts';
+import { tableOf } from './table.ts';
+
+const benches: Record<string, (rounds: number) => Promise<Row[]>> = {
+  watch: async (rounds) => (await import('./watch/bench.ts')).bench(rounds),
+  goroutine: async (rounds) => (await import('./goroutine/bench.ts')).bench(rounds),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '25' } },
+});
+const run = benches[positionals[0] ?? ''];
+const rounds = Number(values.rounds);
+if (run === undefined || !Number.isInteger(rounds) || rounds < 1) {
+  console.error(`usage: bench <${Object.keys(benches).join('|')}> [--json] [--rounds N]`);
+  process.exitCode = 2;
+} else {
+  const report = reportOf(await run(rounds));
+  console.log(values.json === true ? JSON.stringify(report, undefined, 2) : tableOf(report));
+}
