@@ -1,14 +1,17 @@
 import type { Story, StoryDeviation } from './story.ts';
 import type { Language } from './words.ts';
 
+/** What is counted: switches that were forced, or any departures from what happens by default. */
+export type Unit = 'switch' | 'deviation';
+
 /** Everything that a report says by itself. */
 export interface Labels {
   readonly kind: Readonly<Record<Story['kind'], string>>;
   /** Between the kind of failure and its sentence. */
   readonly colon: string;
   readonly realThreads: (real: number, of: number) => string;
-  readonly smallest: (deviations: number) => string;
-  readonly notSmallest: (deviations: number) => string;
+  readonly smallest: (deviations: number, unit: Unit) => string;
+  readonly notSmallest: (deviations: number, unit: Unit) => string;
   readonly runs: (who: string) => string;
   readonly deviation: Readonly<Record<StoryDeviation, (who: string, instead: string | undefined) => string>>;
   readonly moreSteps: (count: number) => string;
@@ -42,6 +45,12 @@ function count(amount: number, one: string, many: string): string {
   return `${numbers.format(amount)} ${amount === 1 ? one : many}`;
 }
 
+function countOf(amount: number, unit: Unit): string {
+  return unit === 'switch'
+    ? count(amount, 'forced switch', 'forced switches')
+    : count(amount, 'deviation', 'deviations');
+}
+
 const en: Labels = {
   kind: {
     deadlock: 'deadlock',
@@ -54,12 +63,12 @@ const en: Labels = {
   },
   colon: ': ',
   realThreads: (real, of) => `real threads: ${real}/${of}`,
-  smallest: (deviations) =>
+  smallest: (deviations, unit) =>
     deviations === 0
-      ? 'it fails without any forced switch'
-      : `smallest failing schedule: ${count(deviations, 'forced switch', 'forced switches')} (none exists with ${deviations === 1 ? '0' : `fewer`})`,
-  notSmallest: (deviations) =>
-    `failing schedule with ${count(deviations, 'forced switch', 'forced switches')}; a smaller one may exist`,
+      ? 'fails with the default schedule: nobody has to be interrupted'
+      : `smallest failing schedule: ${countOf(deviations, unit)} (none exists with ${deviations === 1 ? '0' : 'fewer'})`,
+  notSmallest: (deviations, unit) =>
+    `failing schedule with ${countOf(deviations, unit)}; a smaller one may exist`,
   runs: (who) => `${who} runs`,
   deviation: {
     preemption: (who, instead) =>
@@ -88,7 +97,7 @@ const en: Labels = {
       ? ', that is every one'
       : completeBound < 0
         ? ''
-        : `, all of those with ≤ ${count(completeBound, 'forced switch', 'forced switches')}`;
+        : `, all of those with ≤ ${countOf(completeBound, 'deviation')}`;
     return `${count(schedules, 'schedule', 'schedules')} explored${bound}; seed ${seed}`;
   },
   replay: 'replay',
@@ -104,6 +113,8 @@ const en: Labels = {
   pending: 'never returned',
 };
 
+const UNIT_ZH: Readonly<Record<Unit, string>> = { switch: '强制切换', deviation: '偏离默认顺序' };
+
 const zh: Labels = {
   kind: {
     deadlock: '死锁',
@@ -116,11 +127,11 @@ const zh: Labels = {
   },
   colon: '：',
   realThreads: (real, of) => `真实线程：${real}/${of}`,
-  smallest: (deviations) =>
+  smallest: (deviations, unit) =>
     deviations === 0
-      ? '不需要任何强制切换就会失败'
-      : `最小的失败调度：${deviations} 次强制切换（更少的切换不会失败）`,
-  notSmallest: (deviations) => `失败的调度：${deviations} 次强制切换；可能还有更小的`,
+      ? '按默认调度就会失败：不需要打断任何人'
+      : `最小的失败调度：${deviations} 次${UNIT_ZH[unit]}（更少则不会失败）`,
+  notSmallest: (deviations, unit) => `失败的调度：${deviations} 次${UNIT_ZH[unit]}；可能还有更小的`,
   runs: (who) => `${who} 运行`,
   deviation: {
     preemption: (who, instead) =>
@@ -149,7 +160,7 @@ const zh: Labels = {
       ? '，已是全部'
       : completeBound < 0
         ? ''
-        : `，强制切换不超过 ${completeBound} 次的已全部运行`;
+        : `，偏离不超过 ${completeBound} 次的已全部运行`;
     return `已探索 ${numbers.format(schedules)} 种调度${bound}；种子 ${seed}`;
   },
   replay: '重放',
@@ -167,4 +178,11 @@ const zh: Labels = {
 
 export function labelsOf(language: Language): Labels {
   return language === 'zh' ? zh : en;
+}
+
+/** How large the failing schedule is, and whether a smaller one could be. */
+export function scheduleText({ deviations, isMinimal, steps }: Story, labels: Labels): string {
+  const switches = steps.filter(({ deviation }) => deviation === 'preemption').length;
+  const unit = switches === deviations ? 'switch' : 'deviation';
+  return isMinimal ? labels.smallest(deviations, unit) : labels.notSmallest(deviations, unit);
 }

@@ -1,5 +1,5 @@
 import { clip, pad, widthOf, wrap } from './columns.ts';
-import { INDENT, type LaneGrid, placeText } from './lane-grid.ts';
+import { INDENT, insideText, type LaneGrid, placeText, shortPlace } from './lane-grid.ts';
 import type { Look, Role } from './look.ts';
 import type { Story, StoryStep } from './story.ts';
 import { type ShownTurn, turnsOf } from './turn.ts';
@@ -82,15 +82,17 @@ class Columns implements Drawing {
     return wrap(this.#look.text(text), room).map((line) => this.#row(lane, line, role).trimEnd());
   }
 
-  step({ lane, text, note, place }: StoryStep): string[] {
+  step(shown: StoryStep): string[] {
+    const { lane, text, note, place } = shown;
     const room = (this.#grid.lanes[lane] ?? 0) - 3;
     const look = this.#look;
-    const isInside = this.#grid.isPlaceInside && place !== undefined;
-    const told = isInside ? `${text} :${place.line}` : text;
-    const lines = wrap(told, room).map((line) => this.#row(lane, line, undefined));
+    const { mainFile } = this.#grid;
+    const isInside = mainFile !== undefined;
+    const inside = isInside ? insideText(shown, mainFile) : '';
+    const lines = wrap(text + inside, room).map((line) => this.#row(lane, line, undefined));
     if (place !== undefined && !isInside) {
       const { place: placeRoom, source: sourceRoom } = this.#grid;
-      const name = clip(placeText(place), placeRoom - 2, look.ellipsis);
+      const name = shortPlace(place, placeRoom - 2, look.ellipsis);
       const source = sourceRoom > 0 ? clip(place.source ?? '', sourceRoom, look.ellipsis) : '';
       const padded = source === '' ? name : pad(name, placeRoom);
       lines[0] = `${lines[0] ?? ''}${look.paint(padded, 'accent')}${look.paint(source, 'quiet')}`;
@@ -156,7 +158,7 @@ class Stack implements Drawing {
       const row = this.#row(lane, line, undefined);
       if (at > 0 || !isBeside) return row;
       const gap = ' '.repeat(Math.max(1, this.#room + 1 - widthOf(line)));
-      return `${row}${gap}${look.paint(clip(name, this.#place - 2, look.ellipsis), 'accent')}`;
+      return `${row}${gap}${look.paint(shortPlace(place, this.#place - 2, look.ellipsis), 'accent')}`;
     });
     if (place !== undefined && !isBeside) lines.push(...this.cell(lane, `  ${name}`, 'accent'));
     if (note !== undefined) lines.push(...this.cell(lane, `${NOTE}${look.say(note)}`, 'bad'));

@@ -44,6 +44,12 @@ export interface RunRecord {
   readonly token: string;
   readonly isMinimal: boolean;
   readonly trace: readonly RecordedStep[];
+  /** Steps that the trace leaves out. */
+  readonly omitted?: {
+    readonly count: number;
+    /** Index of the step before which they were. */
+    readonly at: number;
+  };
   readonly blocked?: readonly RecordedBlocked[];
   readonly explored?: Explored;
   readonly confirmed?: { readonly real: number; readonly of: number };

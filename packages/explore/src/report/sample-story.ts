@@ -194,7 +194,7 @@ export function overtakenStory(): Story {
         key: 'queue',
         message: 'the calls have no order in which a queue could have answered so',
       },
-      token: '4:1,9:0',
+      token: '4:1',
       isMinimal: true,
       trace: lostWakeUp.slice(0, 4),
       explored,

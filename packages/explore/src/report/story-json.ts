@@ -106,6 +106,7 @@ export const storySchema: SchemaOf<Story> = {
           isSwitch: boolean,
           deviation: { type: 'string', enum: ['preemption', 'same turn', 'early timer'] },
           instead: count,
+          omittedBefore: count,
           note: words,
         },
       },

@@ -55,7 +55,7 @@ describe('a story', () => {
     expect(storyOf(record, { sourceOf }).steps).toEqual([
       {
         lane: 0,
-        text: 'send jobs 1',
+        text: 'send jobs: 1',
         isSwitch: false,
         place: { file: 'a.ts', line: 2, column: 3, source: 'jobs.send(1);' },
       },
@@ -83,7 +83,41 @@ describe('a story', () => {
     });
     expect(detail).toBeUndefined();
     expect(blocked[0]?.waitsAt).toEqual({ file: 'a.ts', line: 2 });
-    expect(steps[0]?.note).toEqual({ en: 'waits for ever', zh: '永远等待' });
+    expect(steps.at(-1)?.note).toEqual({ en: 'waits for ever', zh: '永远等待' });
+  });
+
+  test('shows who waits for a promise of its own doing so', () => {
+    const failure = { kind: 'leak', key: 'x', message: 'leak: b is left' } as const;
+    const blocked = [{ task: 'b', op: 'promise', on: '', waitsAt: { file: 'b.ts', line: 12 } }];
+    expect(storyOf({ ...record, failure, blocked }).steps.at(-1)).toEqual({
+      lane: 1,
+      text: 'await',
+      isSwitch: false,
+      note: { en: 'still waits at the end', zh: '到结束时仍在等待' },
+      place: { file: 'b.ts', line: 12 },
+    });
+  });
+
+  test.each([
+    [{ op: 'load', on: 'items', value: '→ 0' }, 'load items → 0'],
+    [{ op: 'wait', on: 'items', value: 'while 0' }, 'wait items while 0'],
+    [{ op: 'call', on: 'push', value: '1, 2' }, 'push(1, 2)'],
+    [{ op: 'return', on: 'pop', value: '3' }, 'pop() returns 3'],
+    [{ op: 'return', on: '' }, 'returns'],
+    [{ op: 'throw', on: 'pop', value: 'Error: no' }, 'pop() throws Error: no'],
+    [{ op: 'panic', on: '', value: 'Error: no' }, 'panic: Error: no'],
+    [{ op: 'sync.WaitGroup.Add', on: 'WaitGroup 1', value: '1' }, 'Add WaitGroup 1: 1'],
+    [{ op: 'sync.Mutex.Lock', on: 'state' }, 'sync.Mutex.Lock state'],
+    [{ op: 'chan receive', on: 'jobs', value: '7' }, 'chan receive jobs → 7'],
+    [{ op: 'sleep', on: '', value: '5' }, 'sleep: 5'],
+  ])('writes %j as %s', (step, text) => {
+    const trace = [{ task: 'a', state: 'done' as const, ...step }];
+    expect(storyOf({ ...record, trace }).steps.map((one) => one.text)).toEqual([text]);
+  });
+
+  test('leaves a gap where the trace has one', () => {
+    const { steps } = storyOf({ ...record, omitted: { count: 40, at: 1 } });
+    expect(steps.map(({ omittedBefore }) => omittedBefore)).toEqual([undefined, 40]);
   });
 
   test('of several who wait names them all', () => {

@@ -20,10 +20,11 @@ export interface StoryOptions {
 
 /** Tells a failing run as a story. */
 export function storyOf(record: RunRecord, options: StoryOptions = {}): Story {
-  const { failure, token, isMinimal, trace, confirmed, history } = record;
+  const { failure, token, isMinimal, confirmed, history } = record;
+  const trace = [...record.trace.filter(isOwnStep), ...stillWaiting(record)];
   const places = new PlaceReader(options);
   const lanes = [...new Set([...(options.lanes ?? []), ...trace.map(({ task }) => task)])];
-  const blocked = (record.blocked ?? []).map((one) => blockedStory(one, trace, places));
+  const blocked = (record.blocked ?? []).map((one) => blockedStory(one, record.trace, places));
   const [message = '', ...more] = failure.message.split('\n');
   const isTold = blocked.length > 0 && (failure.kind === 'deadlock' || failure.kind === 'livelock');
   const detail = more.join('\n').trimEnd();
@@ -31,12 +32,18 @@ export function storyOf(record: RunRecord, options: StoryOptions = {}): Story {
     version: 1,
     kind: failure.kind,
     sentence: isTold
-      ? stuckSentence(failure.kind === 'deadlock', record.blocked ?? [], trace)
+      ? stuckSentence(failure.kind === 'deadlock', record.blocked ?? [], record.trace)
       : message.replace(new RegExp(`^${failure.kind}: `, 'u'), ''),
     // Who is blocked is told on its own.
     ...(detail !== '' && blocked.length === 0 ? { detail } : {}),
     lanes,
-    steps: stepsOf(trace, { lanes, places, blocked: record.blocked ?? [], isLeak: failure.kind === 'leak' }),
+    steps: stepsOf(trace, {
+      lanes,
+      places,
+      blocked: record.blocked ?? [],
+      isLeak: failure.kind === 'leak',
+      omitted: record.omitted,
+    }),
     ...(options.invariant === undefined ? {} : { invariant: options.invariant }),
     blocked,
     ...(history ? { history: historyStory(history.operations, history.why) } : {}),
@@ -65,26 +72,25 @@ interface StepContext {
   readonly places: PlaceReader;
   readonly blocked: readonly RecordedBlocked[];
   readonly isLeak: boolean;
+  readonly omitted: RunRecord['omitted'];
 }
 
-function stepsOf(
-  trace: readonly RecordedStep[],
-  { lanes, places, blocked, isLeak }: StepContext,
-): StoryStep[] {
+function stepsOf(trace: readonly RecordedStep[], context: StepContext): StoryStep[] {
+  const { lanes, places, omitted } = context;
   return trace.map((step, at) => {
-    const { task, op, on, value, state, deviation, instead } = step;
+    const { task, deviation, instead } = step;
     const lane = lanes.indexOf(task);
-    const isLastOfLane = trace.findLastIndex((other) => other.task === task) === at;
-    const isStuck = blocked.some((one) => one.task === task && one.state !== 'repeating');
-    const note = isLastOfLane && isStuck ? (isLeak ? LEFT : FOREVER) : state === 'waits' ? WAITS : undefined;
+    const isLast = trace.findLastIndex((one) => one.task === task) === at;
+    const note = noteOf(step, isLast, context);
     const other = instead === undefined ? -1 : lanes.indexOf(instead);
     return {
       lane,
-      text: textOf(op, on, value),
+      text: textOf(step),
       ...places.read(step, 'place'),
       isSwitch: at > 0 && trace[at - 1]?.task !== task,
       ...(deviation === undefined ? {} : { deviation }),
       ...(other < 0 ? {} : { instead: other }),
+      ...(omitted?.at === at ? { omittedBefore: omitted.count } : {}),
       ...(note === undefined ? {} : { note }),
     };
   });
@@ -92,19 +98,62 @@ function stepsOf(
 
 const FOREVER: Words = { en: 'waits for ever', zh: '永远等待' };
 const LEFT: Words = { en: 'still waits at the end', zh: '到结束时仍在等待' };
+const AGAIN: Words = { en: 'again and again', zh: '反复进行' };
 const WAITS: Words = { en: 'has to wait', zh: '需要等待' };
 
-function textOf(op: string, on: string, value: string | undefined): string {
+/** That the explorer starts the program is no step of the program. */
+function isOwnStep({ task, op }: RecordedStep): boolean {
+  return !(task === 'clock' && op === 'go');
+}
+
+/** Who waits for something that is no step, a promise of the program's own, is seen doing so at the end. */
+function stillWaiting({ trace, blocked = [] }: RunRecord): RecordedStep[] {
+  return blocked.flatMap(({ task, op, on, waitsAt }): RecordedStep[] => {
+    const last = trace.findLast((step) => step.task === task);
+    if (op === undefined || last === undefined || last.state === 'waits') return [];
+    return [{ task, op: op === 'promise' ? 'await' : op, on, state: 'waits', ...waitsAt }];
+  });
+}
+
+function noteOf(step: RecordedStep, isLast: boolean, { blocked, isLeak }: StepContext): Words | undefined {
+  const stuck = isLast ? blocked.find(({ task }) => task === step.task) : undefined;
+  if (stuck?.state === 'repeating') return AGAIN;
+  if (stuck !== undefined) return isLeak ? LEFT : FOREVER;
+  return step.state === 'waits' ? WAITS : undefined;
+}
+
+function textOf({ op, on, value, state }: RecordedStep): string {
+  // A goroutine that returns is no call of a method.
+  const call = on === '' ? '' : `${on}()`;
   switch (op) {
     case 'call':
       return `${on}(${value ?? ''})`;
     case 'return':
-      return value === undefined || value === 'undefined' ? `${on}() returns` : `${on}() returns ${value}`;
+      return answer(`${call} returns`, value === 'undefined' ? undefined : value);
     case 'throw':
-      return `${on}() throws ${value ?? ''}`;
+      return answer(`${call} throws`, value);
+    case 'panic':
+      return answer('panic:', value);
     default:
-      return [op, on, value ?? ''].filter((part) => part !== '').join(' ');
+      return `${[verbOf(op, on), on].filter((part) => part !== '').join(' ')}${valueText(op, value, state)}`;
   }
+}
+
+/** `sync.WaitGroup.Add` on `WaitGroup 1` is an `Add`. */
+function verbOf(op: string, on: string): string {
+  const [, type, method] = /^(?:\w+\.)?(\w+)\.(\w+)$/u.exec(op) ?? [];
+  return type !== undefined && method !== undefined && on.startsWith(type) ? method : op;
+}
+
+/** Values that say themselves how they stand to the operation (`→ 0`, `= 1`, `while 0`) are left as they are. */
+function valueText(op: string, value: string | undefined, state: RecordedStep['state']): string {
+  if (value === undefined || value === '') return '';
+  if (/^(?:[→=]|while )/u.test(value)) return ` ${value}`;
+  return state === 'goes on' || /recv|receive/u.test(op) ? ` → ${value}` : `: ${value}`;
+}
+
+function answer(words: string, value: string | undefined): string {
+  return value === undefined || value === '' ? words.trim() : `${words.trim()} ${value}`;
 }
 
 function blockedStory(

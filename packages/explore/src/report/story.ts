@@ -36,6 +36,8 @@ export interface StoryStep {
   readonly deviation?: StoryDeviation;
   /** The lane that could have gone on instead. */
   readonly instead?: number;
+  /** How many steps before this one were left out. */
+  readonly omittedBefore?: number;
   /** What the reader should not miss: `sleeps for ever`. */
   readonly note?: Words;
 }

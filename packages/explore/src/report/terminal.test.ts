@@ -30,7 +30,7 @@ describe('a story on a terminal', () => {
           │                         │ load items → 0      queue.ts:41
           ━━ switch to P0 (C0 could have gone on) ━━━━━━━━━━━━━━━━━━━━━
           │ push(1)                 │
-          │ add items 1 (was 0)     │                     queue.ts:50
+          │ add items: 1 (was 0)    │                     queue.ts:50
           │ notify items → 0 woken  │                     queue.ts:51
           │ push() returns          │
           ── C0 runs ──────────────────────────────────────────────────
@@ -43,7 +43,7 @@ describe('a story on a terminal', () => {
           queue.ts:44  Atomics.wait(this.items, 0, 0);                              C0
           queue.ts:50  Atomics.add(this.items, 0, 1);                               P0
           queue.ts:51  Atomics.notify(this.items, 0, 1);                            P0
-        3,612 schedules explored, all of those with ≤ 1 forced switch; seed 7
+        3,612 schedules explored, all of those with ≤ 1 deviation; seed 7
         kata replay circular-queue 2:1
       "
     `);
@@ -58,7 +58,7 @@ describe('a story on a terminal', () => {
           │                         │ load items → 0      queue.ts:41  if (Atomics.load(this.items, 0) > 0) return this.tak…
           ━━ switch to P0 (C0 could have gone on) ━━━━━━━━━━━━━━━━━━━━━
           │ push(1)                 │
-          │ add items 1 (was 0)     │                     queue.ts:50  Atomics.add(this.items, 0, 1);
+          │ add items: 1 (was 0)    │                     queue.ts:50  Atomics.add(this.items, 0, 1);
           │ notify items → 0 woken  │                     queue.ts:51  Atomics.notify(this.items, 0, 1);
           │ push() returns          │
           ── C0 runs ──────────────────────────────────────────────────
@@ -66,7 +66,7 @@ describe('a story on a terminal', () => {
           │                         │ ↳ waits for ever
         still waiting
           C0  sleeps in pop(), on items while 0  queue.ts:44
-        3,612 schedules explored, all of those with ≤ 1 forced switch; seed 7
+        3,612 schedules explored, all of those with ≤ 1 deviation; seed 7
         kata replay circular-queue 2:1
       "
     `);
@@ -75,35 +75,35 @@ describe('a story on a terminal', () => {
   test('has room for four lanes, with the numbers of the lines behind the steps', () => {
     expect(renderStory(fullHouseStory())).toMatchInlineSnapshot(`
       "✗ invariant broken: 4 pushes, 3 pops, 0 left
-        it fails without any forced switch
+        fails with the default schedule: nobody has to be interrupted
           P0                 P1                 C0                 C1
-          │ add items 1 (was │                  │                  │
-          │ 0) :50           │                  │                  │
+          │ add items: 1     │                  │                  │
+          │ (was 0) :50      │                  │                  │
           │ notify items → 1 │                  │                  │
           │ woken :51        │                  │                  │
           ── P1 runs ─────────────────────────────────────────────────────────────────
-          │                  │ add items 1 (was │                  │
-          │                  │ 1) :50           │                  │
+          │                  │ add items: 1     │                  │
+          │                  │ (was 1) :50      │                  │
           │                  │ notify items → 1 │                  │
           │                  │ woken :51        │                  │
           ── C0 runs ─────────────────────────────────────────────────────────────────
-          │                  │                  │ add items 1 (was │
-          │                  │                  │ 2) :50           │
+          │                  │                  │ add items: 1     │
+          │                  │                  │ (was 2) :50      │
           │                  │                  │ notify items → 1 │
           │                  │                  │ woken :51        │
           ── C1 runs ─────────────────────────────────────────────────────────────────
-          │                  │                  │                  │ add items 1 (was
-          │                  │                  │                  │ 3) :50
+          │                  │                  │                  │ add items: 1
+          │                  │                  │                  │ (was 3) :50
           │                  │                  │                  │ notify items → 1
           │                  │                  │                  │ woken :51
           ── P0 runs ─────────────────────────────────────────────────────────────────
-          │ add items 1 (was │                  │                  │
-          │ 4) :50           │                  │                  │
+          │ add items: 1     │                  │                  │
+          │ (was 4) :50      │                  │                  │
           │ notify items → 1 │                  │                  │
           │ woken :51        │                  │                  │
           ── C1 runs ─────────────────────────────────────────────────────────────────
-          │                  │                  │                  │ add items 1 (was
-          │                  │                  │                  │ 5) :50
+          │                  │                  │                  │ add items: 1
+          │                  │                  │                  │ (was 5) :50
           │                  │                  │                  │ notify items → 1
           │                  │                  │                  │ woken :51
         lines
@@ -117,7 +117,7 @@ describe('a story on a terminal', () => {
   test('has the names before the steps where the lanes do not fit beside each other', () => {
     expect(renderStory(crowdedStory())).toMatchInlineSnapshot(`
       "✗ leak: the scenario has returned, but worker#2 and worker#3 are left
-        it fails without any forced switch
+        fails with the default schedule: nobody has to be interrupted
           worker#1 │ recv jobs → 0                                        queue.ts:41
           worker#1 │ lock mutex 1                                         queue.ts:44
           worker#2 │ recv jobs → 1                                        queue.ts:41
@@ -135,15 +135,15 @@ describe('a story on a terminal', () => {
           worker#6 │ recv jobs → 5                                        queue.ts:41
           worker#6 │ lock mutex 1                                         queue.ts:44
           worker#6 │ ↳ has to wait
-          worker#1 │ send results 0                                       queue.ts:50
-          worker#1 │ send results 1                                       queue.ts:50
-          worker#1 │ send results 2                                       queue.ts:50
-          worker#1 │ send results 3                                       queue.ts:50
+          worker#1 │ send results: 0                                      queue.ts:50
+          worker#1 │ send results: 1                                      queue.ts:50
+          worker#1 │ send results: 2                                      queue.ts:50
+          worker#1 │ send results: 3                                      queue.ts:50
           worker#1 │ … 12 more steps
-          worker#1 │ send results 16                                      queue.ts:50
-          worker#1 │ send results 17                                      queue.ts:50
-          worker#1 │ send results 18                                      queue.ts:50
-          worker#1 │ send results 19                                      queue.ts:50
+          worker#1 │ send results: 16                                     queue.ts:50
+          worker#1 │ send results: 17                                     queue.ts:50
+          worker#1 │ send results: 18                                     queue.ts:50
+          worker#1 │ send results: 19                                     queue.ts:50
         still waiting
           worker#2  waits in lock on mutex 1  queue.ts:44  started at queue.ts:12
           worker#3  waits in lock on mutex 1  queue.ts:44  started at queue.ts:12
@@ -162,21 +162,21 @@ describe('a story on a terminal', () => {
       "✗ not linearizable: the calls have no order in which a queue could have
         answered so
         real threads: 18/20
-        smallest failing schedule: 2 forced switches (none exists with fewer)
-          P0                     P1      C0                C1
-          │                      │       │ pop()           │
-          │                      │       │ load items → 0  │       queue.ts:41
-          ━━ switch to P0 (C0 could have gone on) ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-          │ push(1)              │       │                 │
-          │ add items 1 (was 0)  │       │                 │       queue.ts:50
+        smallest failing schedule: 1 forced switch (none exists with 0)
+          P0                      P1      C0                C1
+          │                       │       │ pop()           │
+          │                       │       │ load items → 0  │       queue.ts:41
+          ━━ switch to P0 (C0 could have gone on) ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+          │ push(1)               │       │                 │
+          │ add items: 1 (was 0)  │       │                 │       queue.ts:50
         calls in time
                 no order from here ▼
           P0  ┝push(1)┥ ├push(3)┤
           P1           ┝push(2)━┥
           C0             ┝pop() → 2┥
           no order: after push(1), push(2) it holds [1, 2]; pop() must answer 1, not 2
-        3,612 schedules explored, all of those with ≤ 1 forced switch; seed 7
-        kata replay circular-queue 4:1,9:0
+        3,612 schedules explored, all of those with ≤ 1 deviation; seed 7
+        kata replay circular-queue 4:1
       "
     `);
   });
@@ -184,16 +184,16 @@ describe('a story on a terminal', () => {
   test('speaks Chinese, and keeps its columns', () => {
     expect(renderStory(chineseStory(), { language: 'zh' })).toMatchInlineSnapshot(`
       "✗ 违反不变式：第二单丢失了
-        失败的调度：2 次强制切换；可能还有更小的
-          生产者                消费者
-          │ send 订单 "第一单"  │                                        queue.ts:43
-          ━━ 在同一轮中：消费者 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-          │                     │ recv 订单 → "第一单"                   queue.ts:44
-          ── 生产者 运行 ─────────────────────────────────────────────────────────────
-          │ close 订单          │                                        queue.ts:50
-          ── 消费者 运行 ─────────────────────────────────────────────────────────────
-          │                     │ recv 一个名字非常非常长的频道，长得一  queue.ts:44
-          │                     │ 行放不下 → closed
+        失败的调度：2 次偏离默认顺序；可能还有更小的
+          生产者                     消费者
+          │ send 订单: "第一单" :43  │
+          ━━ 在同一轮中：消费者 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+          │                          │ recv 订单 → "第一单" :44
+          ── 生产者 运行 ──────────────────────────────────────────────────────────
+          │ close 订单 :50           │
+          ── 消费者 运行 ──────────────────────────────────────────────────────────
+          │                          │ recv 一个名字非常非常长的频道，长得一行放不
+          │                          │ 下 → closed :44
         被违反的不变式：任何订单都不会丢失
           expected: 2
           received: 1
@@ -216,7 +216,7 @@ describe('a story on a terminal', () => {
           |                          | load items -> 0     queue.ts:41
           == switch to P0 (C0 could have gone on) ======================
           | push(1)                  |
-          | add items 1 (was 0)      |                     queue.ts:50
+          | add items: 1 (was 0)     |                     queue.ts:50
           | notify items -> 0 woken  |                     queue.ts:51
           | push() returns           |
           -- C0 runs ---------------------------------------------------
@@ -229,7 +229,7 @@ describe('a story on a terminal', () => {
           queue.ts:44  Atomics.wait(this.items, 0, 0);                              C0
           queue.ts:50  Atomics.add(this.items, 0, 1);                               P0
           queue.ts:51  Atomics.notify(this.items, 0, 1);                            P0
-        3,612 schedules explored, all of those with <= 1 forced switch; seed 7
+        3,612 schedules explored, all of those with <= 1 deviation; seed 7
         kata replay circular-queue 2:1
       "
     `);
@@ -237,7 +237,7 @@ describe('a story on a terminal', () => {
 
   test('says so when the run was not made small', () => {
     expect(renderStory({ ...deadlockStory(), isMinimal: false, deviations: 3 })).toContain(
-      'failing schedule with 3 forced switches; a smaller one may exist\n',
+      'failing schedule with 3 deviations; a smaller one may exist\n',
     );
   });
 });
@@ -317,8 +317,8 @@ describe('what a learner wrote can not steer the terminal', () => {
 test('a long turn is shortened in its middle, unless all is asked for', () => {
   const short = renderStory(crowdedStory());
   expect(short).toContain('… 12 more steps');
-  expect(short).not.toContain('send results 9');
-  expect(renderStory(crowdedStory(), { stepsPerTurn: Infinity })).toContain('send results 9');
+  expect(short).not.toContain('send results: 9');
+  expect(renderStory(crowdedStory(), { stepsPerTurn: Infinity })).toContain('send results: 9');
 });
 
 test('a run of very many turns is shortened in its middle', () => {

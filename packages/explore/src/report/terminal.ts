@@ -1,7 +1,8 @@
 import { cleanStory } from './clean-story.ts';
 import { clip, pad, widthOf, wrap } from './columns.ts';
 import { historyLines } from './history-text.ts';
-import { INDENT, laneGrid, placeText } from './lane-grid.ts';
+import { INDENT, laneGrid, placeText, shortPlace } from './lane-grid.ts';
+import { scheduleText } from './labels.ts';
 import { laneLines } from './lane-text.ts';
 import { Look, type Role, type TerminalOptions } from './look.ts';
 import type { Story, StoryPlace } from './story.ts';
@@ -17,7 +18,7 @@ export function renderStory(story: Story, options: TerminalOptions = {}): string
   const grid = laneGrid(told, look);
   const lines = [
     ...titleLines(told, look),
-    ...factLine(scheduleText(told, look), 'quiet', look),
+    ...factLine(scheduleText(told, look.labels), 'quiet', look),
     ...(told.steps.length > 0 ? laneLines(told, grid, look) : []),
     ...detailLines(told, look),
     ...blockedLines(told, look),
@@ -28,10 +29,6 @@ export function renderStory(story: Story, options: TerminalOptions = {}): string
     ...replayLines(told, look),
   ];
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
-}
-
-export function scheduleText({ deviations, isMinimal }: Story, look: Look): string {
-  return isMinimal ? look.labels.smallest(deviations) : look.labels.notSmallest(deviations);
 }
 
 function titleLines(story: Story, look: Look): string[] {
@@ -115,7 +112,7 @@ function sourceLines({ steps, lanes }: Story, look: Look): string[] {
   const names = Math.min(24, Math.max(...entries.map(({ place }) => widthOf(placeText(place)))));
   const who = Math.min(16, Math.max(...entries.map((entry) => widthOf([...entry.who].join(' ')))));
   const lines = entries.map((entry) => {
-    const name = pad(clip(placeText(entry.place), names, look.ellipsis), names);
+    const name = pad(shortPlace(entry.place, names, look.ellipsis), names);
     const room = look.width - INDENT - names - 4 - who;
     const source = pad(clip(entry.place.source ?? '', room, look.ellipsis), room);
     const own = clip([...entry.who].join(' '), who, look.ellipsis);

@@ -22,15 +22,22 @@ export function turnsOf({ steps }: Story, stepsPerTurn: number): ShownTurn[] {
   const turns: StoryStep[][] = [];
   for (const step of steps) {
     const last = turns.at(-1);
-    if (last !== undefined && last[0]?.lane === step.lane && step.deviation === undefined) last.push(step);
+    if (last !== undefined && last[0]?.lane === step.lane && isOrdinary(step)) last.push(step);
     else turns.push([step]);
   }
-  const all = turns.map((own): ShownTurn => ({ ...shorten(own, stepsPerTurn), gap: 0 }));
+  const all = turns.map((own): ShownTurn => ({
+    ...shorten(own, stepsPerTurn),
+    gap: own[0]?.omittedBefore ?? 0,
+  }));
   if (all.length <= MOST_TURNS) return all;
   const half = MOST_TURNS / 2;
   const gap = turns.slice(half, -half).reduce((sum, own) => sum + own.length, 0);
   const tail = all.slice(-half).map((turn, at) => (at === 0 ? { ...turn, gap } : turn));
   return [...all.slice(0, half), ...tail];
+}
+
+function isOrdinary({ deviation, omittedBefore }: StoryStep): boolean {
+  return deviation === undefined && omittedBefore === undefined;
 }
 
 function shorten(steps: readonly StoryStep[], most: number): Turn {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cleanStory } from '../clean-story.ts';
-import { labelsOf } from '../labels.ts';
+import { labelsOf, scheduleText } from '../labels.ts';
 import { placeText } from '../lane-grid.ts';
 import type { Story, StoryPlace } from '../story.ts';
 import { type Language, say } from '../words.ts';
@@ -66,8 +66,8 @@ function titleOf({ story, labels, language }: PageContext): string {
 }
 
 function headMarkup({ story, labels, language }: PageContext): Markup {
-  const { kind, sentence, isMinimal, deviations, confirmed } = story;
-  const schedule = isMinimal ? labels.smallest(deviations) : labels.notSmallest(deviations);
+  const { kind, sentence, confirmed } = story;
+  const schedule = scheduleText(story, labels);
   const isSure = confirmed !== undefined && confirmed.real === confirmed.of;
   const proof =
     confirmed &&

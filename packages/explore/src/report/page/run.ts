@@ -49,7 +49,7 @@ function rowMarkup(step: StoryStep, at: number, { story, labels, language }: Pag
   const where = place === undefined ? '' : placeText(place);
   const small = place === undefined ? undefined : markup`<span class="at">${where}</span>`;
   return markup`<li class="row" ${deviation === undefined ? undefined : markup` data-forced="${deviation}"`}>
-    ${switchMarkup(step, { story, labels, language })}<button
+    ${omittedMarkup(step, labels)}${switchMarkup(step, { story, labels, language })}<button
       type="button"
       class="step lane-${lane}${isBad ? ' bad' : ''}"
       data-who="${who}"
@@ -62,6 +62,12 @@ function rowMarkup(step: StoryStep, at: number, { story, labels, language }: Pag
       <span class="who">${who}: </span><span class="mono">${text}</span> ${small}${told}
     </button>
   </li> `;
+}
+
+function omittedMarkup({ omittedBefore }: StoryStep, labels: Labels): Markup | undefined {
+  return omittedBefore === undefined
+    ? undefined
+    : markup`<p class="omitted">${labels.moreSteps(omittedBefore)}</p>`;
 }
 
 /** Who goes on, above the first step of a turn. */

@@ -59,6 +59,7 @@ ol{list-style:none;margin:0;padding:0}
 .trail path.later{opacity:.25}
 .switch{grid-column:1/-1;font-size:.8rem;color:var(--soft);padding:.35rem 0 .35rem 1.1rem;position:relative;z-index:1}
 .switch span{background:var(--card);padding:0 .4rem}
+.omitted{grid-column:1/-1;color:var(--soft);font-size:.8rem;padding:.35rem 0 .35rem 1.1rem}
 .switch.forced{color:var(--warn);font-weight:600}
 .step{all:unset;box-sizing:border-box;display:block;position:relative;z-index:1;padding:.18rem .5rem .18rem 1.25rem;margin-right:.75rem;border-radius:.35rem;cursor:pointer;overflow-wrap:anywhere}
 .step::before{content:"";position:absolute;left:.05rem;top:.55rem;width:.65rem;height:.65rem;border-radius:50%;background:var(--hue);box-shadow:0 0 0 2px var(--card)}
