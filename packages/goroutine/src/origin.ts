@@ -2,9 +2,13 @@
 export class Origin {
   declare stack?: string;
 
-  constructor() {
+  /** @param frames - how far to look; each goroutine keeps its origin, so no more than leads out of this package. */
+  constructor(frames = 2) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = frames;
     // V8 has it, and the other engines since 2025; without it a place is `unknown`.
     Error.captureStackTrace?.(this, Origin);
+    Error.stackTraceLimit = limit;
   }
 
   /** The innermost call that is not this package's own: `file:///…/jobs.ts:12:5`, or `unknown`. */

@@ -55,6 +55,9 @@ export interface SteeredOptions {
   readonly drain?: () => void | Promise<void>;
 }
 
+/** More functions of this package than stand between a program and `park`. */
+const DEEPEST = 8;
+
 /**
  * One goroutine at a time, in an order that a {@link Chooser} gives, on a clock that stands still while anything
  * can go on and then jumps to the next alarm. The same choices give the same run.
@@ -132,7 +135,7 @@ export class SteeredRuntime implements Runtime {
 
   park<T>(parked: Parked<T>, op: Op, on: object | undefined): Promise<T> {
     const goroutine = this.#me();
-    this.#waiting.set(parked, { goroutine, op, on: this.#subjects.name(on), at: new Origin() });
+    this.#waiting.set(parked, { goroutine, op, on: this.#subjects.name(on), at: new Origin(DEEPEST) });
     return new Promise((resolve) => {
       parked.resume = resolve;
     });
