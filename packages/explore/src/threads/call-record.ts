@@ -25,16 +25,19 @@ export interface CallEvent {
   readonly error?: string;
 }
 
+/** The calls of a run, in the order in which they were made. */
 export function callsOf(events: readonly CallEvent[], names: readonly string[]): CallRecord[] {
-  const ends = new Map<number, CallEvent>();
-  for (const event of events) if (event.begun !== undefined) ends.set(event.begun, event);
-  return events.flatMap((event, index): CallRecord[] => {
-    if (event.begun !== undefined) return [];
-    const end = ends.get(index);
-    const { thread, name, args, at } = event;
-    const outcome = end?.error === undefined ? { result: end?.result } : { error: end.error };
-    return [
-      { task: names[thread] ?? '', name, args, call: at, return: end?.at ?? Infinity, ...(end && outcome) },
-    ];
-  });
+  const ends: (CallEvent | undefined)[] = [];
+  for (const event of events) if (event.begun !== undefined) ends[event.begun] = event;
+  const calls: CallRecord[] = [];
+  for (let index = 0; index < events.length; index += 1) {
+    const event = events[index];
+    if (event === undefined || event.begun !== undefined) continue;
+    const call = { task: names[event.thread] ?? '', name: event.name, args: event.args, call: event.at };
+    const end = ends[index];
+    if (end === undefined) calls.push({ ...call, return: Infinity });
+    else if (end.error === undefined) calls.push({ ...call, return: end.at, result: end.result });
+    else calls.push({ ...call, return: end.at, error: end.error });
+  }
+  return calls;
 }

@@ -28,7 +28,10 @@ export async function searchAll({ prepared, program, judge, lastRun }: Searching
   const { budget, seed = 1, races = 'fail' } = prepared.scenario;
   let raced: readonly Deviation[] | undefined;
   judge.isRaceFailure = false;
-  judge.onRace = () => (raced ??= lastRun());
+  judge.onRace = () => {
+    raced = lastRun();
+    judge.onRace = undefined;
+  };
   const found = await search(program, seed, budget);
   judge.onRace = undefined;
   judge.isRaceFailure = races === 'fail';

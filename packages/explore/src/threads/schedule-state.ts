@@ -24,9 +24,13 @@ export const RUN = {
   /** Length of what is undone when the run returns to an earlier point. */
   undo: 12,
   events: 13,
+  /** Sleepers that wake by themselves. */
+  timed: 14,
+  /** Steps taken in loops that get nowhere. */
+  forward: 15,
 } as const;
 
-export const RUN_WORDS = 16;
+export const RUN_WORDS = 18;
 
 export const THREAD = {
   status: 0,

@@ -8,7 +8,9 @@ const LONGEST_PERIOD = 24;
 /** For so many steps a thread may go on like that when nothing else is left to run. */
 const PATIENCE = 1200;
 
-/** A decision lets a thread take more than one step in a few cases: room for these. */
+/** So many steps in all threads may take in loops that they were let go on with; they do not count as progress. */
+const MOST_FORWARD = 20_000;
+/** Steps that are taken without a decision: a waking, the end of a call. */
 const SPARE = 64;
 
 /** What is known of the loop that a thread is in. */
@@ -36,8 +38,13 @@ export function stateWords(threads: number): number {
   return RUN_WORDS + threads * THREAD_WORDS;
 }
 
+/** Most accesses that a run can have. */
+export function roomFor(maxSteps: number): number {
+  return 2 * (maxSteps + SPARE) + MOST_FORWARD;
+}
+
 export function trailWords(threads: number, maxSteps: number): number {
-  return 2 * threads * (maxSteps + SPARE);
+  return 2 * threads * roomFor(maxSteps);
 }
 
 /**
@@ -53,12 +60,14 @@ export class Scheduler {
   readonly costs: number[] = [];
   readonly #trail: Int32Array;
   readonly #maxSteps: number;
+  readonly #room: number;
 
   constructor(options: SchedulerOptions) {
     this.state = options.state;
     this.threads = options.threads;
     this.#trail = options.trail;
     this.#maxSteps = options.maxSteps;
+    this.#room = roomFor(options.maxSteps);
   }
 
   get verdict(): number {
@@ -98,9 +107,9 @@ export class Scheduler {
       state[at(thread, THREAD.stuck)] = this.#era;
       return false;
     }
-    const steps = (state[RUN.steps] ?? 0) + 1;
-    if (steps > this.#maxSteps) return false;
-    state[RUN.steps] = steps;
+    const steps = (state[RUN.forward] ?? 0) + 1;
+    if (steps > MOST_FORWARD) return false;
+    state[RUN.forward] = steps;
     state[at(thread, THREAD.forward)] = forward + 1;
     return true;
   }
@@ -115,23 +124,27 @@ export class Scheduler {
     costs.length = 0;
     const steps = (state[RUN.steps] ?? 0) + 1;
     state[RUN.steps] = steps;
-    if (steps > this.#maxSteps) {
+    if (steps > this.#maxSteps || (state[RUN.forward] ?? 0) >= MOST_FORWARD) {
       state[RUN.verdict] = VERDICT.tooLong;
       return 0;
     }
     const last = (state[RUN.last] ?? 0) - 1;
+    const era = this.#era;
     const isLastReady = last >= 0 && this.of(last, THREAD.status) === STATUS.ready;
-    const goesOn = isLastReady && !this.#rests(last) && this.of(last, THREAD.hasPaused) === 0;
+    const goesOn = isLastReady && !this.#rests(last, era) && this.of(last, THREAD.hasPaused) === 0;
     if (goesOn) this.#offer(last, COST.free);
+    const cost = goesOn ? COST.deviation : COST.free;
     for (let distance = 1; distance <= threads; distance += 1) {
       const thread = (last + distance) % threads;
-      if (thread === last || this.of(thread, THREAD.status) !== STATUS.ready || this.#rests(thread)) continue;
-      this.#offer(thread, goesOn ? COST.deviation : COST.free);
+      if (thread === last || this.of(thread, THREAD.status) !== STATUS.ready || this.#rests(thread, era))
+        continue;
+      this.#offer(thread, cost);
     }
-    const isOthersTurn = isLastReady && !goesOn && this.of(last, THREAD.stuck) !== this.#era;
-    if (options.length > 0 && isOthersTurn) this.#offer(last, COST.deviation);
+    const isOthersTurn = isLastReady && !goesOn && this.of(last, THREAD.stuck) !== era;
+    // To go on in a loop that gets nowhere while others could run is nothing that a fair scheduler does for long.
+    if (options.length > 0 && isOthersTurn) this.#offer(last, COST.unfair);
     if (options.length === 0) this.#offerResting(last);
-    this.#offerTimeouts(options.length > 0 ? COST.unfair : COST.free);
+    if (state[RUN.timed] !== 0) this.#offerTimeouts(options.length > 0 ? COST.unfair : COST.free);
     if (options.length === 0) state[RUN.verdict] = this.#end();
     return options.length;
   }
@@ -183,8 +196,9 @@ export class Scheduler {
     state[at(thread, THREAD.status)] = STATUS.asleep;
     state[at(thread, THREAD.address)] = address;
     state[at(thread, THREAD.order)] = order;
-    state[at(thread, THREAD.deadline)] =
-      timeoutMs === Infinity ? -1 : Math.min(0x7fff_ffff, (state[RUN.now] ?? 0) + Math.ceil(timeoutMs));
+    if (timeoutMs === Infinity) return;
+    state[at(thread, THREAD.deadline)] = Math.min(0x7fff_ffff, (state[RUN.now] ?? 0) + Math.ceil(timeoutMs));
+    state[RUN.timed] = (state[RUN.timed] ?? 0) + 1;
   }
 
   /**
@@ -192,7 +206,6 @@ export class Scheduler {
    * @returns how many
    */
   wake(address: number, most: number): number {
-    const { state } = this;
     let woken = 0;
     while (woken < most) {
       let first = NOBODY;
@@ -202,9 +215,7 @@ export class Scheduler {
         if (first === NOBODY || this.of(thread, THREAD.order) < this.of(first, THREAD.order)) first = thread;
       }
       if (first === NOBODY) return woken;
-      state[at(first, THREAD.status)] = STATUS.ready;
-      state[at(first, THREAD.woken)] = WOKEN.notified;
-      state[at(first, THREAD.deadline)] = -1;
+      this.#rouse(first, WOKEN.notified);
       woken += 1;
     }
     return woken;
@@ -258,7 +269,7 @@ export class Scheduler {
       this.of(thread, THREAD.status) |
       (this.of(thread, THREAD.woken) << 2) |
       (this.of(thread, THREAD.hasPaused) << 4) |
-      (this.#rests(thread) ? 32 : 0) |
+      (this.#rests(thread, this.#era) ? 32 : 0) |
       (this.of(thread, THREAD.stuck) === this.#era ? 64 : 0) |
       (Math.min(31, this.of(thread, THREAD.repeats)) << 7);
     return isAsleep ? mix(mix(bits, this.#place(thread)), this.of(thread, THREAD.deadline)) : bits;
@@ -278,8 +289,8 @@ export class Scheduler {
     return (this.state[RUN.version] ?? 0) + 1;
   }
 
-  #rests(thread: number): boolean {
-    return this.of(thread, THREAD.parked) === this.#era || this.of(thread, THREAD.stuck) === this.#era;
+  #rests(thread: number, era: number): boolean {
+    return this.of(thread, THREAD.parked) === era || this.of(thread, THREAD.stuck) === era;
   }
 
   #isRepeating(thread: number): boolean {
@@ -315,7 +326,7 @@ export class Scheduler {
 
   /** Where in the trail the thread's step of this number is: two words each. */
   #trailOf(thread: number, step: number): number {
-    return 2 * (thread * (this.#maxSteps + SPARE) + step);
+    return 2 * (thread * this.#room + step);
   }
 
   #offer(option: number, cost: number): void {
@@ -352,8 +363,14 @@ export class Scheduler {
   #timeOut(thread: number): void {
     const { state } = this;
     state[RUN.now] = Math.max(state[RUN.now] ?? 0, this.of(thread, THREAD.deadline));
+    this.#rouse(thread, WOKEN.timedOut);
+  }
+
+  #rouse(thread: number, woken: number): void {
+    const { state } = this;
+    if (this.of(thread, THREAD.deadline) >= 0) state[RUN.timed] = (state[RUN.timed] ?? 0) - 1;
     state[at(thread, THREAD.status)] = STATUS.ready;
-    state[at(thread, THREAD.woken)] = WOKEN.timedOut;
+    state[at(thread, THREAD.woken)] = woken;
     state[at(thread, THREAD.deadline)] = -1;
   }
 

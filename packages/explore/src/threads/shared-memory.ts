@@ -6,11 +6,15 @@ const OWN_BYTES = 0x0100_0000;
 export class SharedMemory {
   readonly buffers: readonly SharedArrayBuffer[];
   readonly #bases = new Map<SharedArrayBuffer, number>();
+  readonly #bytes: readonly Uint8Array[];
   readonly #images: readonly Uint8Array[];
+  readonly #saved: readonly Uint8Array[];
 
   constructor(buffers: readonly SharedArrayBuffer[]) {
     this.buffers = buffers;
-    this.#images = buffers.map((buffer) => new Uint8Array(buffer).slice());
+    this.#bytes = buffers.map((buffer) => new Uint8Array(buffer));
+    this.#images = this.#bytes.map((bytes) => bytes.slice());
+    this.#saved = this.#images.map((bytes) => bytes.slice());
     let base = 0;
     for (const buffer of buffers) {
       this.#bases.set(buffer, base);
@@ -20,16 +24,16 @@ export class SharedMemory {
   }
 
   reset(): void {
-    this.buffers.forEach((buffer, index) => new Uint8Array(buffer).set(this.#images[index] ?? []));
+    copyAll(this.#images, this.#bytes);
   }
 
-  /** The contents at this moment, to be given back by {@link restore}. */
-  save(): Uint8Array[] {
-    return this.buffers.map((buffer) => new Uint8Array(buffer).slice());
+  /** Keeps the contents of this moment, to be given back by {@link restore}. */
+  save(): void {
+    copyAll(this.#bytes, this.#saved);
   }
 
-  restore(saved: readonly Uint8Array[]): void {
-    this.buffers.forEach((buffer, index) => new Uint8Array(buffer).set(saved[index] ?? []));
+  restore(): void {
+    copyAll(this.#saved, this.#bytes);
   }
 
   baseOf(buffer: SharedArrayBuffer): number {
@@ -43,4 +47,8 @@ export class SharedMemory {
   ): void {
     this.#bases.set(buffer, OWN_BASE + thread * OWN_BYTES + used);
   }
+}
+
+function copyAll(from: readonly Uint8Array[], to: readonly Uint8Array[]): void {
+  for (let index = 0; index < from.length; index += 1) to[index]?.set(from[index] ?? []);
 }

@@ -191,10 +191,16 @@ for (const Native of Object.values(ARRAYS)) {
   classes.set(Native, View);
 }
 
-/** A view that stands for the array. */
-export function viewOf(array: SharedArray, base: number): SharedView {
-  const View = classes.get(array.constructor);
+/** The class of views that stand for arrays of this kind. */
+export function viewClass(Native: unknown): ViewClass {
+  const View = classes.get(Native);
   if (View === undefined)
     throw new TypeError('explore: only plain typed arrays can be views of shared memory');
+  return View;
+}
+
+/** A view that stands for the array. */
+export function viewOf(array: SharedArray, base: number): SharedView {
+  const View = viewClass(array.constructor);
   return new View(array, base);
 }

@@ -8,7 +8,7 @@ import { type Recording, stackHere } from './recording.ts';
 import { RefusedError } from './refused-error.ts';
 import { keyOf } from './run-end.ts';
 import { RUN, THREAD } from './schedule-state.ts';
-import { at, NOBODY, Scheduler, stateWords, trailWords } from './scheduler.ts';
+import { at, NOBODY, roomFor, Scheduler, stateWords, trailWords } from './scheduler.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import { FOOTPRINT_WORDS, Stepper } from './stepper.ts';
 import { type MadeAccess, SteppingMachine } from './stepping-machine.ts';
@@ -64,7 +64,7 @@ export class Simulator extends SteppingMachine implements Program {
     const state = new Int32Array(stateWords(threads));
     const trail = new Int32Array(trailWords(threads, maxSteps));
     const scheduler = new Scheduler({ threads, maxSteps, state, trail });
-    super(scheduler, new Stepper(scheduler, new Int32Array(FOOTPRINT_WORDS * 2 * (maxSteps + 64))));
+    super(scheduler, new Stepper(scheduler, new Int32Array(FOOTPRINT_WORDS * roomFor(maxSteps))));
     this.#simulation = simulation;
     this.stepper.onChange = ({ place, index }, before) => {
       this.#undo.push(place.array, index, before);

@@ -1,6 +1,6 @@
 import { currentMachine } from './machine.ts';
 import { SharedDataView } from './shared-data-view.ts';
-import { ARRAYS, type ArrayName, SharedView, viewOf } from './shared-view.ts';
+import { ARRAYS, type ArrayName, SharedView, viewClass } from './shared-view.ts';
 import { threadAtomics } from './thread-atomics.ts';
 import type { SharedArray } from './access.ts';
 
@@ -35,17 +35,32 @@ function constructorLike<C extends abstract new (...args: never[]) => object>(
 
 function typedArray(name: ArrayName): unknown {
   const Native = ARRAYS[name] as Int32ArrayConstructor;
+  const View = viewClass(Native);
+  // A thread that is run again makes the same views again: the arrays behind them are kept.
+  const kept = new WeakMap<SharedArrayBuffer, Map<number, SharedArray>>();
   return constructorLike(Native, (machine, args) => {
-    const [buffer] = args;
+    const [buffer, offset, length] = args as [unknown, number?, number?];
     if (!(buffer instanceof SharedArrayBuffer)) {
       // A copy reads the elements one by one.
       const source = SharedView.of(buffer);
       return source && Native.from(source as unknown as ArrayLike<number>);
     }
     if (buffer.growable) machine.refuse('it shares memory that can grow, which is not explored');
-    const array: SharedArray = new Native(buffer, ...(args.slice(1) as [number?, number?]));
-    return viewOf(array, machine.baseOf(buffer) + array.byteOffset);
+    const key = keyOf(offset, length);
+    let arrays = kept.get(buffer);
+    if (arrays === undefined) kept.set(buffer, (arrays = new Map()));
+    let array = arrays.get(key);
+    if (array === undefined) {
+      array = new Native(buffer, offset, length);
+      if (!Number.isNaN(key)) arrays.set(key, array);
+    }
+    return new View(array, machine.baseOf(buffer) + array.byteOffset);
   });
+}
+
+/** One number for each part of a buffer; NaN for what is no part. */
+function keyOf(offset: number | undefined, length: number | undefined): number {
+  return (offset ?? 0) * 0x200_0000 + (length === undefined ? 0 : length + 1);
 }
 
 /** Time that only goes on when a thread waits for it. */

@@ -5,7 +5,7 @@ import type { PreparedScenario } from '../prepared-scenario.ts';
 import { RefusedError } from '../refused-error.ts';
 import { keyOf } from '../run-end.ts';
 import { RUN } from '../schedule-state.ts';
-import { NOBODY, Scheduler, stateWords, trailWords } from '../scheduler.ts';
+import { NOBODY, roomFor, Scheduler, stateWords, trailWords } from '../scheduler.ts';
 import { FOOTPRINT_WORDS } from '../stepper.ts';
 import {
   CONTROL,
@@ -57,7 +57,7 @@ export class RealThreads implements Program {
     this.#run = {
       state: words(stateWords(threads)),
       trail: words(trailWords(threads, maxSteps)),
-      footprint: words(FOOTPRINT_WORDS * 2 * (maxSteps + 64)),
+      footprint: words(FOOTPRINT_WORDS * roomFor(maxSteps)),
       wanted: words(maxSteps + 64),
       decisions: words((maxSteps + 64) * DECISION_WORDS),
     };
