@@ -1,7 +1,7 @@
 import type { Hasher } from '#solution';
 
 /** Spreads whole numbers over 32 bits: the hash that costs are counted with. */
-export function mix(n: number): number {
+function mix(n: number): number {
   let h = Math.imul(n ^ (n >>> 16), 0x45d9f3b);
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   return (h ^ (h >>> 16)) | 0;
