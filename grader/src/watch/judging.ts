@@ -156,7 +156,7 @@ export class Judging {
       this.#push({
         type: 'broke',
         slug: kata.slug,
-        why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        why: error instanceof Error ? error.message : String(error),
       });
     } finally {
       if (this.#run?.id === id) this.#run = undefined;
