@@ -15,6 +15,7 @@ export {
   type NotLinearizable,
   type Undecided,
 } from './linearize/check.ts';
+export { linearizable, UndecidedError } from './linearize/judge-history.ts';
 export type { CheckLimits } from './linearize/limit.ts';
 export type { NoOrder } from './linearize/no-order.ts';
 export { HistoryError, type Operation } from './linearize/operation.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkHistory, decideHistory } from './check.ts';
 import { drawn } from './drawn-history.ts';
+import { linearizable, UndecidedError } from './judge-history.ts';
 import { HistoryError, type Operation } from './operation.ts';
 import { type Spec, SpecError } from './spec.ts';
 import { combine } from './specs/combine.ts';
@@ -19,7 +20,7 @@ interface Example {
   readonly drawing: string;
 }
 
-const linearizable: Example[] = [
+const withOrder: Example[] = [
   {
     says: 'overlapping enqueues may take effect in either order (Herlihy and Wing 1990, figure 1a)',
     spec: fifoQueue(),
@@ -108,7 +109,7 @@ const linearizable: Example[] = [
   },
 ];
 
-const notLinearizable: Example[] = [
+const withoutOrder: Example[] = [
   {
     says: 'the value that was enqueued first is overtaken (Herlihy and Wing 1990, figure 1b)',
     spec: fifoQueue(),
@@ -215,11 +216,11 @@ const notLinearizable: Example[] = [
   },
 ];
 
-test.each(linearizable)('linearizable: $says', ({ spec, drawing }) => {
+test.each(withOrder)('linearizable: $says', ({ spec, drawing }) => {
   expect(checkHistory(drawn(drawing), spec).outcome).toBe('linearizable');
 });
 
-test.each(notLinearizable)('not linearizable: $says', ({ spec, drawing }) => {
+test.each(withoutOrder)('not linearizable: $says', ({ spec, drawing }) => {
   expect(checkHistory(drawn(drawing), spec).outcome).toBe('not-linearizable');
 });
 
@@ -285,6 +286,35 @@ describe('beyond its limits the judgement is unknown', () => {
 
   test('and within them it is not', () => {
     expect(decideHistory(hard, register())).toBe('not-linearizable');
+  });
+});
+
+describe('a judge of histories', () => {
+  const judge = linearizable(fifoQueue());
+
+  test('says nothing of one that has an order', () => {
+    expect(judge(drawn('A [push(1)] [pop():1]'))).toBeUndefined();
+  });
+
+  test('says in a sentence why another has none', () => {
+    const history = drawn(`
+      A  [push(1)] [push(2)]
+      B                       [pop():2] [pop():1]`);
+    expect(judge(history)).toBe(
+      'no order of the calls is one of a queue: after push(1), push(2) it is [1, 2], where pop() by B must answer 1, not 2',
+    );
+    expect(linearizable(set())(drawn('A [add(1):true] [add(1):true]'))).toBe(
+      'no order of the calls is one of a set (1): after add(1) → true it is {1}, where add(1) by A must answer false, not true',
+    );
+    expect(linearizable(mutex())(drawn('A [lock()] [lock()]'))).toBe(
+      'no order of the calls is one of a mutex: after lock() it is locked by A, where lock() by A can not end there',
+    );
+  });
+
+  test('does not guess', () => {
+    expect(() => linearizable(fifoQueue(), { maxMs: 0 })(drawn('A [push(1)] [pop():1]'))).toThrow(
+      UndecidedError,
+    );
   });
 });
 

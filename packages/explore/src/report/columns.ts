@@ -28,6 +28,18 @@ export function clip(text: string, width: number, ellipsis: string): string {
   return out.trimEnd() + ellipsis;
 }
 
+/** The same, cut at the start. */
+export function clipStart(text: string, width: number, ellipsis: string): string {
+  if (widthOf(text) <= width) return text;
+  const signs = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  let end = '';
+  for (const sign of signs.toReversed()) {
+    if (widthOf(ellipsis + sign + end) > width) break;
+    end = sign + end;
+  }
+  return ellipsis + end;
+}
+
 /** Signs that may not begin a line in Chinese typesetting. */
 const NO_START = /^[，。、；：？！）」』》】”’…]/u;
 

@@ -1,3 +1,4 @@
+import { callText } from '../linearize/judge-history.ts';
 import type { NoOrder } from '../linearize/no-order.ts';
 import { isPending, type Operation } from '../linearize/operation.ts';
 import { showValue } from '../linearize/value.ts';
@@ -35,10 +36,6 @@ function operationStory(operation: Operation, why: NoOrder): StoryOperation {
     isConflict: why.conflict.includes(operation),
     isBreaking: operation === why.at,
   };
-}
-
-function callText({ name, args }: Operation): string {
-  return `${name}(${args.map(showValue).join(', ')})`;
 }
 
 function answerOf({ result, error }: Operation): { readonly answer?: string } {

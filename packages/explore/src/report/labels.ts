@@ -84,8 +84,8 @@ const en: Labels = {
   history: 'calls in time',
   noOrderFrom: 'no order from here',
   noOrder: 'no order',
-  after: (order, state) => `after ${order.join(', ')}${state === undefined ? '' : ` it holds ${state}`}`,
-  atFirst: (state) => (state === undefined ? 'at first' : `at first it holds ${state}`),
+  after: (order, state) => `after ${order.join(', ')}${state === undefined ? '' : ` it is ${state}`}`,
+  atFirst: (state) => (state === undefined ? 'at first' : `at first it is ${state}`),
   misfit: (call, answer, expected) => {
     const got = answer === undefined ? '' : `, not ${answer}`;
     return expected === undefined
@@ -147,8 +147,8 @@ const zh: Labels = {
   history: '调用的时间线',
   noOrderFrom: '从这里起没有顺序',
   noOrder: '没有合法顺序',
-  after: (order, state) => `在 ${order.join('、')} 之后${state === undefined ? '' : `其内容为 ${state}`}`,
-  atFirst: (state) => (state === undefined ? '一开始' : `一开始其内容为 ${state}`),
+  after: (order, state) => `在 ${order.join('、')} 之后${state === undefined ? '' : `它是 ${state}`}`,
+  atFirst: (state) => (state === undefined ? '一开始' : `一开始它是 ${state}`),
   misfit: (call, answer, expected) => {
     const got = answer === undefined ? '' : `，而不是 ${answer}`;
     return expected === undefined

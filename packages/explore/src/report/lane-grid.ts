@@ -1,4 +1,4 @@
-import { widthOf } from './columns.ts';
+import { clipStart, widthOf } from './columns.ts';
 import type { Look } from './look.ts';
 import type { Story, StoryPlace, StoryStep } from './story.ts';
 
@@ -32,17 +32,13 @@ export function placeText({ file, line }: StoryPlace): string {
 
 /** The place in at most so many columns: of a long name the end is kept, with the line. */
 export function shortPlace(place: StoryPlace, width: number, ellipsis: string): string {
-  const text = placeText(place);
-  if (widthOf(text) <= width) return text;
-  let end = [...text];
-  while (end.length > 0 && widthOf(ellipsis + end.join('')) > width) end = end.slice(1);
-  return ellipsis + end.join('');
+  return clipStart(placeText(place), width, ellipsis);
 }
 
 /** The place of a step, to be written behind it. */
-export function insideText({ place }: StoryStep, mainFile: string): string {
+export function insideText({ place }: StoryStep, main: string): string {
   if (place === undefined) return '';
-  return ` ${place.file === mainFile ? `:${place.line}` : placeText(place)}`;
+  return ` ${place.file === main ? `:${place.line}` : placeText(place)}`;
 }
 
 export function laneGrid(story: Story, look: Look): LaneGrid {

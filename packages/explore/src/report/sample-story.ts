@@ -192,7 +192,7 @@ export function overtakenStory(): Story {
       failure: {
         kind: 'not-linearizable',
         key: 'queue',
-        message: 'the calls have no order in which a queue could have answered so',
+        message: 'no order of the calls is one of a queue',
       },
       token: '4:1',
       isMinimal: true,

@@ -25,17 +25,14 @@ export function storyOf(record: RunRecord, options: StoryOptions = {}): Story {
   const places = new PlaceReader(options);
   const lanes = [...new Set([...(options.lanes ?? []), ...trace.map(({ task }) => task)])];
   const blocked = (record.blocked ?? []).map((one) => blockedStory(one, record.trace, places));
-  const [message = '', ...more] = failure.message.split('\n');
-  const isTold = blocked.length > 0 && (failure.kind === 'deadlock' || failure.kind === 'livelock');
+  const [, ...more] = failure.message.split('\n');
   const detail = more.join('\n').trimEnd();
   return {
     version: 1,
     kind: failure.kind,
-    sentence: isTold
-      ? stuckSentence(failure.kind === 'deadlock', record.blocked ?? [], record.trace)
-      : message.replace(new RegExp(`^${failure.kind}: `, 'u'), ''),
-    // Who is blocked is told on its own.
-    ...(detail !== '' && blocked.length === 0 ? { detail } : {}),
+    sentence: sentenceOf(record),
+    // Who is blocked, and why there is no order, is told on its own.
+    ...(detail !== '' && blocked.length === 0 && history === undefined ? { detail } : {}),
     lanes,
     steps: stepsOf(trace, {
       lanes,
@@ -65,6 +62,18 @@ function exploredOf({
   seed,
 }: NonNullable<RunRecord['explored']>): NonNullable<Story['explored']> {
   return { schedules, ms, completeBound, isExhausted, seed };
+}
+
+/** In both languages where the explorer says it by itself; else the program's own words. */
+function sentenceOf({ failure, blocked = [], trace, history }: RunRecord): Words {
+  const { kind, message } = failure;
+  if (history)
+    return { en: 'no order of the calls explains every answer', zh: '没有任何调用顺序能解释所有的返回值' };
+  if (blocked.length > 0 && (kind === 'deadlock' || kind === 'livelock')) {
+    return stuckSentence(kind === 'deadlock', blocked, trace);
+  }
+  const [first = ''] = message.split('\n');
+  return first.startsWith(`${kind}: `) ? first.slice(kind.length + 2) : first;
 }
 
 interface StepContext {

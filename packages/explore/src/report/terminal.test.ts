@@ -159,8 +159,7 @@ describe('a story on a terminal', () => {
 
   test('shows the calls as intervals, and from where they have no order', () => {
     expect(renderStory(overtakenStory())).toMatchInlineSnapshot(`
-      "✗ not linearizable: the calls have no order in which a queue could have
-        answered so
+      "✗ not linearizable: no order of the calls explains every answer
         real threads: 18/20
         smallest failing schedule: 1 forced switch (none exists with 0)
           P0                      P1      C0                C1
@@ -174,7 +173,7 @@ describe('a story on a terminal', () => {
           P0  ┝push(1)┥ ├push(3)┤
           P1           ┝push(2)━┥
           C0             ┝pop() → 2┥
-          no order: after push(1), push(2) it holds [1, 2]; pop() must answer 1, not 2
+          no order: after push(1), push(2) it is [1, 2]; pop() must answer 1, not 2
         3,612 schedules explored, all of those with ≤ 1 deviation; seed 7
         kata replay circular-queue 4:1
       "

@@ -88,11 +88,11 @@ describe('a page', () => {
   test('tells all that the story has', () => {
     const page = renderPage(overtakenStory());
     for (const text of [
-      '<title>not linearizable: the calls have no order in which a queue could have answered so</title>',
+      '<title>not linearizable: no order of the calls explains every answer</title>',
       'smallest failing schedule: 1 forced switch (none exists with 0)',
       'real threads: 18/20',
       'switch to P0 (C0 could have gone on)',
-      'no order: after push(1), push(2) it holds [1, 2]; pop() must answer 1, not 2',
+      'no order: after push(1), push(2) it is [1, 2]; pop() must answer 1, not 2',
       'kata replay circular-queue 4:1',
       '3,612 schedules explored',
     ]) {

@@ -49,7 +49,7 @@ function rowMarkup(step: StoryStep, at: number, { story, labels, language }: Pag
   const where = place === undefined ? '' : placeText(place);
   const small = place === undefined ? undefined : markup`<span class="at">${where}</span>`;
   return markup`<li class="row" ${deviation === undefined ? undefined : markup` data-forced="${deviation}"`}>
-    ${omittedMarkup(step, labels)}${switchMarkup(step, { story, labels, language })}<button
+    ${omittedMarkup(step, labels)}${switchMarkup(at, { story, labels, language })}<button
       type="button"
       class="step lane-${lane}${isBad ? ' bad' : ''}"
       data-who="${who}"
@@ -70,14 +70,20 @@ function omittedMarkup({ omittedBefore }: StoryStep, labels: Labels): Markup | u
     : markup`<p class="omitted">${labels.moreSteps(omittedBefore)}</p>`;
 }
 
-/** Who goes on, above the first step of a turn. */
-function switchMarkup(step: StoryStep, { story, labels }: PageContext): Markup | undefined {
+/** Who goes on, above the first step of a turn; it begins where the line of the switch does. */
+function switchMarkup(at: number, { story, labels }: PageContext): Markup | undefined {
+  const step = story.steps[at];
+  if (step === undefined) return undefined;
   const who = story.lanes[step.lane] ?? '';
+  const side = Math.min(step.lane, story.steps[at - 1]?.lane ?? step.lane);
   if (step.deviation !== undefined) {
     const instead = step.instead === undefined ? undefined : story.lanes[step.instead];
-    return markup`<p class="switch forced"><span>${labels.deviation[step.deviation](who, instead)}</span></p>`;
+    const told = labels.deviation[step.deviation](who, instead);
+    return markup`<p class="switch forced from-${side}"><span>${told}</span></p>`;
   }
-  return step.isSwitch ? markup`<p class="switch"><span>${labels.runs(who)}</span></p>` : undefined;
+  return step.isSwitch
+    ? markup`<p class="switch from-${side}"><span>${labels.runs(who)}</span></p>`
+    : undefined;
 }
 
 /** The step that is looked at, and every line of the source that the run came by. */

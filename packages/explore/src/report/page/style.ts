@@ -6,7 +6,8 @@ export function styleOf(lanes: number): string {
   const columns = Math.max(1, lanes);
   const own = Array.from(
     { length: columns },
-    (_, lane) => `.lane-${lane}{grid-column:${lane + 1};--hue:var(--hue-${lane % HUES})}`,
+    (_, lane) =>
+      `.lane-${lane}{grid-column:${lane + 1};--hue:var(--hue-${lane % HUES})}.from-${lane}{grid-column:${lane + 1}/-1}`,
   );
   return `${BASE}
 .row,.heads{grid-template-columns:repeat(${columns},minmax(var(--lane),1fr));min-width:calc(${columns}*var(--lane))}
@@ -57,7 +58,7 @@ ol{list-style:none;margin:0;padding:0}
 .trail path{fill:none;stroke:var(--soft);stroke-width:1.5;stroke-linejoin:round}
 .trail path.forced{stroke:var(--warn-line);stroke-width:2.5}
 .trail path.later{opacity:.25}
-.switch{grid-column:1/-1;font-size:.8rem;color:var(--soft);padding:.35rem 0 .35rem 1.1rem;position:relative;z-index:1}
+.switch{font-size:.8rem;color:var(--soft);padding:.35rem 0 .35rem 1.1rem;position:relative;z-index:1}
 .switch span{background:var(--card);padding:0 .4rem}
 .omitted{grid-column:1/-1;color:var(--soft);font-size:.8rem;padding:.35rem 0 .35rem 1.1rem}
 .switch.forced{color:var(--warn);font-weight:600}
