@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { context, recv, select, time, TimeError, type Timer, WaitGroup } from './index.ts';
+import { Chan, context, recv, select, time, TimeError, type Timer, trySelect, WaitGroup } from './index.ts';
 import { bubble } from './steered/index.ts';
 
 describe('a timer', () => {
@@ -76,6 +76,20 @@ describe('a timer', () => {
       await first;
       expect((await second).value).toBe(10);
       cancel();
+    });
+  });
+
+  test('that has fired is ready for a select that does not wait, and never shows its length', async () => {
+    await bubble(async () => {
+      const timer = time.newTimer(5);
+      const other = new Chan<number>(1);
+      other.trySend(1);
+      await time.sleep(10);
+      // The select looks at both, and takes the first.
+      expect((await select([recv(other), recv(timer.C)])).index).toBe(0);
+      expect([timer.C.len, timer.C.cap]).toEqual([0, 0]);
+      expect(trySelect([recv(time.after(0))])?.value).toBe(10);
+      expect(trySelect([recv(timer.C)])).toEqual({ index: 0, value: 5, ok: true });
     });
   });
 
