@@ -35,13 +35,6 @@ export class WaitQueue<L extends Link> implements Queue {
     return this.#first;
   }
 
-  /** How many wait; counted when asked. */
-  get size(): number {
-    let size = 0;
-    for (let link: Link | undefined = this.#first; link !== undefined; link = link.next) size++;
-    return size;
-  }
-
   push(link: L): void {
     const last = this.#last;
     link.queue = this;
