@@ -24,7 +24,9 @@ for (const { name, buggy, fixed, token } of zoo) {
   const said = false_.length === 0 ? 'no false alarm' : `false alarms: ${false_.slice(0, 3).join('; ')}`;
   console.log(`${name.padEnd(22)} ${said}; ${token} ${isRepeated ? 'replays' : 'DOES NOT REPLAY'}`);
 }
-console.log(`${zoo.length} programs, ${seeds} seeds each: ${alarms} false alarms, ${misses} schedules that do not replay`);
+console.log(
+  `${zoo.length} programs, ${seeds} seeds each: ${alarms} false alarms, ${misses} schedules that do not replay`,
+);
 process.exitCode = alarms + misses === 0 ? 0 : 1;
 
 async function falseAlarms(program: Program): Promise<string[]> {

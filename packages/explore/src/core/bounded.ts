@@ -61,6 +61,12 @@ export class BoundedSearch implements Strategy {
   };
 
   end(_outcome: RunOutcome): void {
+    if (this.#depth < this.#from) {
+      throw new NondeterminismError(
+        `explore: the program is not deterministic: it met ${this.#from} decisions before, and ${this.#depth} now. ` +
+          'Nothing may be kept from one run to the next.',
+      );
+    }
     // A run that ended early (a failure, a pruned state) leaves decisions behind that it never met.
     this.#path.length = this.#depth;
     // The next schedule is worked out when it is asked for: until then the path is that of this run.

@@ -92,7 +92,8 @@ export async function search(program: Program, seed: number, budget: Budget = {}
       isMinimal: minimal.isCertified,
     };
   }
-  if (total.isExhausted || total.completeBound >= mustComplete) return { outcome: 'pass', explored: total.explored() };
+  if (total.isExhausted || total.completeBound >= mustComplete)
+    return { outcome: 'pass', explored: total.explored() };
   return {
     outcome: 'unknown',
     explored: total.explored(),

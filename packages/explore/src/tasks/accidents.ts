@@ -51,7 +51,7 @@ export class Accidents {
   stop(): void {
     globalThis.queueMicrotask = trueQueueMicrotask;
     for (const event of EVENTS) {
-      process.off(event as 'unhandledRejection', this.#listeners[event]);
+      process.off(event, this.#listeners[event]);
       for (const other of this.#others.get(event) ?? []) process.on(event as 'unhandledRejection', other);
     }
   }

@@ -46,7 +46,13 @@ export function blockedTasks(run: SteeredRun): BlockedTask[] {
       });
     }
     if (waits.length > 0 || task.hasReturned) continue;
-    blocked.push({ task: nameOf(task), op: 'promise', on: '', startedAt, waitsAt: recorder?.awaits.placeOf(task) });
+    blocked.push({
+      task: nameOf(task),
+      op: 'promise',
+      on: '',
+      startedAt,
+      waitsAt: recorder?.awaits.placeOf(task),
+    });
   }
   return blocked;
 }

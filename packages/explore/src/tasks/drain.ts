@@ -21,8 +21,8 @@ export async function syncDrain(host: object = process): Promise<Drain | undefin
 export function doesDrain(drain: Drain): boolean {
   let hops = 0;
   const hop = async (): Promise<void> => {
-    await null;
-    await null;
+    await Promise.resolve();
+    await Promise.resolve();
     hops += 1;
   };
   void hop();
@@ -44,7 +44,7 @@ export function fromEventLoop<T>(work: () => T): Promise<T> {
       try {
         resolve(work());
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
   });

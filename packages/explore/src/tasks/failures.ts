@@ -55,7 +55,9 @@ function keyOf(error: unknown): string {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error && error.name !== 'Error' ? `${error.name}: ${messageOf(error)}` : messageOf(error);
+  return error instanceof Error && error.name !== 'Error'
+    ? `${error.name}: ${messageOf(error)}`
+    : messageOf(error);
 }
 
 function messageOf(error: unknown): string {

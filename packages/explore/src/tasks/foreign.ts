@@ -22,6 +22,7 @@ const KINDS: readonly (readonly [type: RegExp, words: string])[] = [
 /** Notices what tasks start that no schedule decides about. */
 export class ForeignWatch {
   #found: { readonly words: string; readonly stack: Stack } | undefined = undefined;
+  readonly #undo: (() => void)[] = [];
   readonly #hook = createHook({
     init: (_id, type, _trigger, resource) => {
       const task = identity.getStore();
@@ -32,8 +33,9 @@ export class ForeignWatch {
       // Where a test runner collects what is printed, printing sets timers.
       if (/node:internal\/console/.test(stack.stack ?? '')) return;
       this.#found ??= { words, stack };
-      if (type === 'Timeout') clearTimeout(resource as NodeJS.Timeout);
-      else if (type === 'Immediate') clearImmediate(resource as NodeJS.Immediate);
+      // Not yet: here it is about to be made.
+      if (type === 'Timeout') this.#undo.push(() => clearTimeout(resource as NodeJS.Timeout));
+      else if (type === 'Immediate') this.#undo.push(() => clearImmediate(resource as NodeJS.Immediate));
     },
     ...({ trackPromises: false } satisfies Record<string, unknown>),
   });
@@ -51,6 +53,7 @@ export class ForeignWatch {
     const found = this.#found;
     if (found === undefined) return;
     this.#found = undefined;
+    for (const undo of this.#undo.splice(0)) undo();
     throw refused(found.words, placeIn(found.stack, undefined));
   }
 }
@@ -64,7 +67,9 @@ function refused(words: string, place: Place | undefined): RefusedError {
 
 /** A run that waits for what no task of it has started: a request or a timer from before it began. */
 export function outside(run: SteeredRun): RefusedError {
-  const names = run.tasks.filter((task) => !task.hasReturned).map((task) => task.givenName ?? `goroutine ${task.number}`);
+  const names = run.tasks
+    .filter((task) => !task.hasReturned)
+    .map((task) => task.givenName ?? `goroutine ${task.number}`);
   return new RefusedError(
     `the program waits for something outside the runtime: ${names.join(', ')} went on although no schedule let it. ` +
       'Everything that a scenario awaits must begin inside of it.',

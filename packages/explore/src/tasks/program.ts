@@ -39,7 +39,9 @@ export class TasksProgram implements Program {
 
   run(choose: Choose): RunOutcome | Promise<RunOutcome> {
     const run = this.#begin(choose, undefined);
-    return this.#options.drain === undefined ? this.#awaitEach(run) : this.#drainEach(run, this.#options.drain);
+    return this.#options.drain === undefined
+      ? this.#awaitEach(run)
+      : this.#drainEach(run, this.#options.drain);
   }
 
   /**

@@ -15,7 +15,7 @@ export interface TasksStage {
    * The run fails where this does not hold, at once and whoever catches what it throws.
    * @throws {InvariantError} with `message` when `condition` is false
    */
-  check(condition: boolean, message: string): asserts condition;
+  check(condition: boolean, message: string): void;
   /** A line of its own in the trace, in the lane of the goroutine that says it. */
   note(text: string, value?: unknown): void;
   /** Gives the name by which reports call a lock, a group, a channel …; gives it back. */
@@ -33,7 +33,7 @@ export class Stage implements TasksStage {
     go(name, body);
   }
 
-  check(condition: boolean, message: string): asserts condition {
+  check(condition: boolean, message: string): void {
     if (condition) return;
     const error = new InvariantError(message);
     this.#run.broken(error);

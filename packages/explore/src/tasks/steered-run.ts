@@ -1,26 +1,15 @@
 import type { Alarm, GoroutineStart, Op, Panic, Parked, Runtime } from '@katas/goroutine';
-import { COST, type Choose, type Failure } from '../core/program.ts';
+import type { Choose, Failure } from '../core/program.ts';
 import { AlarmList, ListedAlarm } from './alarm-list.ts';
 import { deadlock, invariant, isJudgement, leak, livelock, panic } from './failures.ts';
 import { identity } from './identity.ts';
 import { Progress } from './progress.ts';
 import type { Stack } from './place.ts';
 import type { Recorder } from './recorder.ts';
+import { type Clock, type Ready, Schedule } from './schedule.ts';
 import { START_MS } from './start.ts';
 import { Task } from './task.ts';
 import { Start, Waiting } from './waiting.ts';
-
-
-
-
-// Ids of decisions that are not for a task; a task's begin at 10.
-const TURN_ENDS = 0;
-const SAME_TURN = 1;
-const CLOCK = 2;
-const FIRST_CASE = 3;
-
-/** A task that goes on so often in a row is not the default any more while others could go on. */
-const FAIR_SHARE = 16;
 
 export interface RunLimits {
   /** Steps after which a run that does not end is given up. */
@@ -52,25 +41,17 @@ export class SteeredRun implements Runtime {
   readonly alarms = new AlarmList();
   readonly progress: Progress;
   readonly recorder: Recorder | undefined;
-  readonly #choose: Choose;
   readonly #limits: RunLimits;
-  readonly #ready: (Waiting | Start)[] = [];
-  readonly #options: number[] = [];
-  readonly #costs: number[] = [];
+  readonly #schedule: Schedule;
   #nowMs = START_MS;
   #endsMs = Infinity;
   #isOver = false;
   /** Somebody has read the clock. */
   #asksTime = false;
-  #turn = 0;
-  #current: Task | undefined = undefined;
-  /** Steps that the current task has made in a row. */
-  #inARow = 0;
   #check: Check | undefined = undefined;
-  #unsound: { readonly error: unknown } | undefined = undefined;
 
   constructor({ choose, limits, recorder }: RunOptions) {
-    this.#choose = choose;
+    this.#schedule = new Schedule(choose, recorder);
     this.#limits = limits;
     this.recorder = recorder;
     this.progress = new Progress(limits.maxSteps);
@@ -82,7 +63,7 @@ export class SteeredRun implements Runtime {
 
   /** The task that acts now. */
   get current(): Task | undefined {
-    return this.#current;
+    return this.#schedule.current;
   }
 
   get elapsedMs(): number {
@@ -101,12 +82,13 @@ export class SteeredRun implements Runtime {
 
   /** Lets the next thing happen; false when the run is over. Microtasks have to be run after it. */
   step(): boolean {
-    this.#turn += 1;
-    this.assertSound();
+    const schedule = this.#schedule;
+    schedule.beginTurn();
+    schedule.assertSound();
     for (;;) {
       if (this.failure !== undefined) return false;
       const alarm = this.#nextAlarm();
-      if (this.#ready.length === 0 && alarm === undefined) {
+      if (schedule.ready.length === 0 && alarm === undefined) {
         if (this.#nothingReady()) continue;
         return false;
       }
@@ -115,16 +97,17 @@ export class SteeredRun implements Runtime {
         this.failure = livelock(this);
         return false;
       }
-      this.#letHappen(this.#decide(alarm), alarm);
-      if (this.failure !== undefined || !this.#joins()) return true;
-      this.recorder?.deviates('same turn');
+      const index = schedule.next(this.#clock(alarm));
+      if (index >= 0) this.#goOn(schedule.take(index));
+      else if (alarm !== undefined) this.#fire(alarm);
+      if (this.failure !== undefined || !schedule.joins()) return true;
     }
   }
 
   /** From now on nothing of this run goes on. */
   end(): void {
     this.#isOver = true;
-    this.#ready.length = 0;
+    this.#schedule.ready.length = 0;
   }
 
   go(start: GoroutineStart): void {
@@ -141,7 +124,7 @@ export class SteeredRun implements Runtime {
     if (isTransfer(op, value)) this.progress.made(this.steps);
     this.recorder?.did(task, waiting);
     waiting.enter();
-    this.#ready.push(waiting);
+    this.#schedule.ready.push(waiting as Ready);
     return promise;
   }
 
@@ -167,30 +150,16 @@ export class SteeredRun implements Runtime {
 
   did(op: Op, on: object | undefined, brings?: unknown): void {
     if (this.recorder === undefined || this.#isOver) return;
-    this.recorder.did(identity.getStore() ?? this.#current, { op, on, brings, value: undefined });
+    this.recorder.did(identity.getStore() ?? this.current, { op, on, brings, value: undefined });
   }
 
   pick(n: number): number {
-    const options = this.#options;
-    const costs = this.#costs;
-    options.length = n;
-    costs.length = n;
-    for (let i = 0; i < n; i += 1) {
-      options[i] = FIRST_CASE + i;
-      costs[i] = COST.free;
-    }
-    try {
-      return this.#choose(options, costs);
-    } catch (error) {
-      // Must not get into the hands of the program, which could swallow it.
-      this.#unsound ??= { error };
-      return 0;
-    }
+    return this.#schedule.pick(n);
   }
 
   /** @throws what the search has thrown while the program asked it */
   assertSound(): void {
-    if (this.#unsound !== undefined) throw this.#unsound.error;
+    this.#schedule.assertSound();
   }
 
   now(): number {
@@ -207,7 +176,7 @@ export class SteeredRun implements Runtime {
   }
 
   onPanic({ error }: Panic): void {
-    this.panicked(error, this.#current);
+    this.panicked(error, this.current);
   }
 
   /** An error has escaped `task`. */
@@ -220,7 +189,7 @@ export class SteeredRun implements Runtime {
 
   /** Something that must hold does not. */
   broken(error: unknown): void {
-    if (this.failure === undefined) this.recorder?.ended(identity.getStore() ?? this.#current, 'fails', error);
+    if (this.failure === undefined) this.recorder?.ended(identity.getStore() ?? this.current, 'fails', error);
     this.failure ??= invariant(error);
   }
 
@@ -236,7 +205,11 @@ export class SteeredRun implements Runtime {
     this.tasks.push(task);
     this.progress.made(this.steps);
     this.recorder?.started(task);
-    this.#ready.push(new Start(task, body));
+    this.#schedule.ready.push(new Start(task, body));
+  }
+
+  get #main(): Task {
+    return this.tasks[0] as Task;
   }
 
   /** Operations of a task that an earlier run has left behind: they never go on. */
@@ -248,7 +221,7 @@ export class SteeredRun implements Runtime {
   #me(): Task | undefined {
     if (this.#isOver) return undefined;
     const task = identity.getStore();
-    if (task === undefined) return this.#current;
+    if (task === undefined) return this.current;
     return task.run === this ? task : undefined;
   }
 
@@ -259,7 +232,7 @@ export class SteeredRun implements Runtime {
     if (waiting.op !== 'sleep') this.progress.made(this.steps);
     waiting.enter();
     waiting.wasParked = true;
-    this.#ready.push(waiting);
+    this.#schedule.ready.push(waiting as Ready);
     return waiting;
   }
 
@@ -270,7 +243,7 @@ export class SteeredRun implements Runtime {
 
   /** Nothing is ready and no time can pass: true if there is something more to do. */
   #nothingReady(): boolean {
-    if (this.tasks[0]?.hasReturned !== true) {
+    if (!this.#main.hasReturned) {
       this.failure = deadlock(this);
       return false;
     }
@@ -278,10 +251,11 @@ export class SteeredRun implements Runtime {
     if (check !== undefined) {
       this.#check = undefined;
       this.recorder?.checks();
-      this.#start('check', (this.tasks[0] as Task).origin, () => this.#judge(check));
+      this.#start('check', this.#main.origin, () => this.#judge(check));
       return true;
     }
-    const isLeft = this.waits.size > 0 || this.alarms.all.length > 0 || this.tasks.some((task) => !task.hasReturned);
+    const isLeft =
+      this.waits.size > 0 || this.alarms.all.length > 0 || this.tasks.some((task) => !task.hasReturned);
     if (isLeft && this.#limits.reportsLeaks) this.failure = leak(this);
     return false;
   }
@@ -296,112 +270,32 @@ export class SteeredRun implements Runtime {
     }
   }
 
-  /** The index of what happens next among what is ready; -1 for the alarm. */
-  #decide(alarm: ListedAlarm | undefined): number {
-    const ready = this.#ready;
-    const count = ready.length;
-    if (count === 0) return -1;
+  /** Where nothing but looking goes on, the clock moves, by itself if there is no alarm. */
+  #clock(alarm: ListedAlarm | undefined): Clock {
     const isSpinning = this.progress.isSpinning(this.steps);
-    if (alarm === undefined) {
-      if (isSpinning && this.#asksTime && this.progress.timePasses(this.steps)) this.#nowMs += this.progress.spunMs();
-      if (count === 1) return 0;
-    }
-    const current = this.#current;
-    const isHog = this.#inARow >= FAIR_SHARE;
-    let first = isHog ? this.#indexOfOther(current) : this.#indexOf(current);
-    // Without a current task any order is as good as another.
-    const other = first >= 0 || isSpinning ? COST.deviation : COST.free;
-    if (first < 0) first = 0;
-    const options = this.#options;
-    const costs = this.#costs;
-    options.length = 0;
-    costs.length = 0;
-    // While everybody only spins, it is time that has to pass.
-    const isClockFirst = alarm !== undefined && isSpinning;
-    if (isClockFirst) this.#option(CLOCK, COST.free);
-    const at = options.length;
-    this.#option((ready[first] as Start).id, isClockFirst ? COST.deviation : COST.free);
-    for (let i = 0; i < count; i += 1) {
-      if (i === first) continue;
-      const one = ready[i] as Start;
-      this.#option(one.id, isHog && one.task === current ? COST.unfair : other);
-    }
-    if (alarm !== undefined && !isClockFirst) this.#option(CLOCK, alarm.atMs <= this.#nowMs ? other : COST.unfair);
-    const chosen = this.#choose(options, costs);
-    if (chosen > 0 && (costs[chosen] as number) > 0)
-      this.recorder?.deviates(options[chosen] === CLOCK ? 'early timer' : 'preemption', current);
-    if (options[chosen] === CLOCK) return -1;
-    const index = chosen - at;
-    if (index === 0) return first;
-    return index <= first ? index - 1 : index;
+    if (alarm !== undefined) return isSpinning ? 'awaited' : alarm.atMs <= this.#nowMs ? 'due' : 'ahead';
+    if (isSpinning && this.#asksTime && this.progress.timePasses(this.steps))
+      this.#nowMs += this.progress.spunMs();
+    return 'none';
   }
 
-  #option(id: number, cost: number): void {
-    this.#options.push(id);
-    this.#costs.push(cost);
-  }
-
-  #indexOf(task: Task | undefined): number {
-    const ready = this.#ready;
-    for (let i = 0; i < ready.length; i += 1) if ((ready[i] as Start).task === task) return i;
-    return -1;
-  }
-
-  #indexOfOther(task: Task | undefined): number {
-    const ready = this.#ready;
-    for (let i = 0; i < ready.length; i += 1) if ((ready[i] as Start).task !== task) return i;
-    return -1;
-  }
-
-  #letHappen(index: number, alarm: ListedAlarm | undefined): void {
-    if (index < 0) {
-      if (alarm === undefined) return;
-      this.#current = undefined;
-      this.#inARow = 0;
-      this.alarms.remove(alarm);
-      if (alarm.atMs > this.#nowMs) this.#nowMs = alarm.atMs;
-      this.progress.fired(this.steps);
-      this.recorder?.fired(alarm);
-      try {
-        alarm.fire();
-      } catch (error) {
-        this.panicked(error, undefined);
-      }
-      return;
-    }
-    const ready = this.#ready;
-    const next = ready[index] as Waiting | Start;
-    for (let i = index + 1; i < ready.length; i += 1) ready[i - 1] = ready[i] as Start;
-    ready.length -= 1;
-    const task = next.task as Task;
-    this.#inARow = task === this.#current && !next.wasParked ? this.#inARow + 1 : 0;
-    this.#current = task;
-    task.turn = this.#turn;
-    task.lastStep = this.steps;
-    next.leave();
+  #goOn(next: Ready): void {
+    next.task.lastStep = this.steps;
     this.recorder?.goesOn(next);
     next.goOn();
   }
 
-  /** Whether something more happens before microtasks run: two promises settled in one turn of the event loop. */
-  #joins(): boolean {
-    const ready = this.#ready;
-    let canJoin = false;
-    for (const one of ready) {
-      if ((one.task as Task).turn === this.#turn) continue;
-      canJoin = true;
-      break;
+  #fire(alarm: ListedAlarm): void {
+    this.#schedule.interrupt();
+    this.alarms.remove(alarm);
+    if (alarm.atMs > this.#nowMs) this.#nowMs = alarm.atMs;
+    this.progress.fired(this.steps);
+    this.recorder?.fired(alarm);
+    try {
+      alarm.fire();
+    } catch (error) {
+      this.panicked(error, undefined);
     }
-    if (!canJoin) return false;
-    const options = this.#options;
-    const costs = this.#costs;
-    options.length = 2;
-    costs.length = 2;
-    options[0] = TURN_ENDS;
-    options[1] = SAME_TURN;
-    costs[0] = COST.free;
-    costs[1] = COST.deviation;
-    return this.#choose(options, costs) === 1;
   }
 }
 

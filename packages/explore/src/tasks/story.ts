@@ -52,7 +52,8 @@ function extent({ explored }: TasksReport): string {
 
 function size({ token = '-', isMinimal, explored }: TasksReport): string {
   if (token === '-') return 'it fails with the default schedule: nobody is interrupted';
-  const minimal = isMinimal === true ? 'the smallest failing schedule' : 'a failing schedule, maybe not the smallest';
+  const minimal =
+    isMinimal === true ? 'the smallest failing schedule' : 'a failing schedule, maybe not the smallest';
   const count = token.split(',').length;
   return `${minimal} takes ${count} choice${count === 1 ? '' : 's'} other than the default (${explored.schedules} schedules run):`;
 }
@@ -81,7 +82,8 @@ const KEPT = 150;
 
 function changeOf({ deviation, task, instead }: TraceStep): string | undefined {
   if (deviation === undefined) return undefined;
-  if (deviation === 'same turn') return `${task} in the same turn of the event loop, before anybody else goes on`;
+  if (deviation === 'same turn')
+    return `${task} in the same turn of the event loop, before anybody else goes on`;
   if (deviation === 'early timer') return 'time passes although somebody could go on';
   return instead === undefined ? `${task} goes on` : `${task} goes on although ${instead} could`;
 }

@@ -145,7 +145,14 @@ interface Seen {
 }
 
 const NOTHING_SEEN = { trace: [], omittedSteps: 0, blocked: [], timers: [] } as const;
-const NOTHING_EXPLORED = { schedules: 0, steps: 0, pruned: 0, ms: 0, completeBound: -1, isExhausted: false } as const;
+const NOTHING_EXPLORED = {
+  schedules: 0,
+  steps: 0,
+  pruned: 0,
+  ms: 0,
+  completeBound: -1,
+  isExhausted: false,
+} as const;
 
 async function record(
   program: TasksProgram,

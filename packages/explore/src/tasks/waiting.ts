@@ -51,7 +51,7 @@ export class Waiting {
   goOn(): void {
     const resolve = this.#resolve as (value: unknown) => void;
     // The same two extra microtasks that the native runtime takes for an error.
-    if (this.hasFailed) resolve(Promise.reject(this.value as Error));
+    if (this.hasFailed) resolve(Promise.reject(this.value));
     else resolve(this.value);
   }
 }

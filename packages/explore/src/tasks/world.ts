@@ -14,8 +14,8 @@ export class World {
     Date: globalThis.Date,
     now: Date.now,
     random: Math.random,
-    performanceNow: performance.now,
-    captureStackTrace: Error.captureStackTrace,
+    performanceNow: property(performance, 'now'),
+    captureStackTrace: property(Error, 'captureStackTrace'),
     stackTraceLimit: Error.stackTraceLimit,
   };
 
@@ -24,7 +24,7 @@ export class World {
     this.#random = rng(SEED);
   }
 
-  /** @param withStacks - the depth of stacks; 0: none are taken, which saves much of the time of a run */
+  /** @param stackDepth - 0: no stacks are taken, which saves much of the time of a run */
   install(stackDepth: number): void {
     const real = this.#true;
     const random = (): number => (task() === undefined ? real.random() : this.#random());
@@ -69,4 +69,9 @@ export function occupy(run: SteeredRun): () => void {
   return () => {
     setRuntime(before);
   };
+}
+
+/** A function as it is, to be put back. */
+function property<T extends object, K extends keyof T>(of: T, key: K): T[K] {
+  return of[key];
 }

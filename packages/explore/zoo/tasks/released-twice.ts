@@ -53,9 +53,11 @@ const run = (isOnce: boolean) => async (t: TasksStage) => {
   await group.wait();
   await places.acquire();
   let extra = 0;
-  void places.acquire().then(() => {
+  const takeOneMore = async (): Promise<void> => {
+    await places.acquire();
     extra += 1;
-  });
+  };
+  void takeOneMore();
   await gosched();
   return () => extra === 0 || 'there are more places than there were';
 };
