@@ -201,6 +201,36 @@ describe('time', () => {
     expect(runtime.alarms).toBe(0);
   });
 
+  test('that somebody looks at before its alarm could ring is delivered once', async () => {
+    for (const kind of ['newTimer', 'newTicker'] as const) {
+      const ms = 4;
+      const timer = time[kind](ms);
+      const start = time.now();
+      const end = new Chan<never>();
+      const received: number[] = [];
+      const wg = new WaitGroup();
+      for (let i = 0; i < 2; i++) {
+        wg.go(async () => {
+          const it = await select([recv(timer.C), recv(end)]);
+          if (it.index === 0) received.push(it.value as number);
+        });
+      }
+      await gosched();
+      await gosched();
+      expect(runtime.parked).toBe(2);
+      // The event loop is kept busy until the time has come.
+      while (time.now() < start + ms + 1);
+      expect(timer.C.tryRecv()).toBeUndefined();
+      expect(runtime.alarms).toBe(kind === 'newTimer' ? 0 : 1);
+      await gosched();
+      await gosched();
+      expect(received).toHaveLength(1);
+      end.close();
+      await wg.wait();
+      expect(runtime.alarms).toBe(0);
+    }
+  });
+
   test('waits beyond the longest delay of the platform do not end early', async () => {
     const [ctx, cancel] = context.withTimeout(context.background(), 15);
     for (const ms of [2 ** 31, 2 ** 40, Infinity]) {

@@ -50,10 +50,8 @@ export class TimerSource implements Source {
   waited(): void {
     if (this.#dueMs === undefined || this.#alarm !== undefined) return;
     this.#alarm = current.arm(this.#dueMs, () => {
-      this.#alarm = undefined;
       const now = current.now();
       this.#fire(now, now);
-      if (!this.#core.receivers.empty) this.waited();
     });
   }
 
@@ -63,12 +61,15 @@ export class TimerSource implements Source {
   }
 
   #fire(value: number, now: number): void {
+    // Somebody may have looked after the time has come and before the alarm rang: it must not ring for it again.
+    this.idle();
     const due = this.#dueMs as number;
     const period = this.#periodMs;
     // A ticker stays on its grid: the next tick is the first one that is still ahead.
     this.#dueMs = period === undefined ? undefined : due + period * (1 + floorDivide(now - due, period));
     // What does not fit is dropped: a slow reader of a ticker finds one tick.
     this.#core.offer(value);
+    if (!this.#core.receivers.empty) this.waited();
   }
 }
 
