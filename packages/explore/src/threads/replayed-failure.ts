@@ -7,7 +7,7 @@ import type { PreparedScenario } from './prepared-scenario.ts';
 import type { StuckThread, ThreadsReport } from './report.ts';
 import { STATUS, THREAD } from './schedule-state.ts';
 import type { Simulator } from './simulator.ts';
-import { type ThreadStep, ThreadTrace } from './thread-trace.ts';
+import { collapsed, type ThreadStep, ThreadTrace } from './thread-trace.ts';
 
 /** A replay of a schedule, told for a reader. */
 export type Told = Required<Pick<ThreadsReport, 'trace' | 'history' | 'stuck'>> & {
@@ -35,7 +35,7 @@ export async function tell(
     const isPanic = failure?.kind === 'panic';
     const stuck = isPanic ? [] : stuckThreads(simulator, trace.steps);
     return {
-      trace: trace.steps,
+      trace: collapsed(trace.steps),
       history: callsOf(simulator.events, names),
       stuck,
       ...(named && { failure: isPanic ? failure : withPlaces(named, stuck) }),

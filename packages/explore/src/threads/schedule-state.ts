@@ -60,7 +60,8 @@ export const THREAD = {
   log: 14,
   /** Calls that have returned. */
   returns: 15,
-  random: 16,
+  /** Looks at the clock since the last access. */
+  looks: 16,
 } as const;
 
 export const THREAD_WORDS = 18;
@@ -68,3 +69,8 @@ export const THREAD_WORDS = 18;
 export const STATUS = { ready: 0, asleep: 1, done: 2 } as const;
 export const WOKEN = { no: 0, notified: 1, timedOut: 2 } as const;
 export const VERDICT = { none: 0, deadlock: 1, livelock: 2, tooLong: 3 } as const;
+
+/** Where a word of a thread is. */
+export function at(thread: number, word: number): number {
+  return RUN_WORDS + thread * THREAD_WORDS + word;
+}

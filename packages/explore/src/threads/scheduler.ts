@@ -1,6 +1,7 @@
 import { mix } from './access.ts';
 import { COST } from '../core/program.ts';
-import { RUN, RUN_WORDS, STATUS, THREAD, THREAD_WORDS, VERDICT, WOKEN } from './schedule-state.ts';
+import { at, RUN, RUN_WORDS, STATUS, THREAD, THREAD_WORDS, VERDICT, WOKEN } from './schedule-state.ts';
+import { MOST_MS, Sleepers } from './sleepers.ts';
 
 /** Steps that must repeat those before them until a thread counts as one that gets nowhere. */
 const FEWEST_REPEATS = 4;
@@ -12,6 +13,9 @@ const PATIENCE = 1200;
 const MOST_FORWARD = 20_000;
 /** Steps that are taken without a decision: a waking, the end of a call. */
 const SPARE = 64;
+
+/** So often in a row a thread may look at the clock before time goes on by that. */
+const MOST_LOOKS = 64;
 
 /** What is known of the loop that a thread is in. */
 const LOOP_WORDS = [THREAD.repeats, THREAD.parked, THREAD.forward, THREAD.stuck] as const;
@@ -58,6 +62,7 @@ export class Scheduler {
   readonly threads: number;
   readonly options: number[] = [];
   readonly costs: number[] = [];
+  readonly sleepers: Sleepers;
   readonly #trail: Int32Array;
   readonly #maxSteps: number;
   readonly #room: number;
@@ -65,6 +70,7 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.state = options.state;
     this.threads = options.threads;
+    this.sleepers = new Sleepers(options.state, options.threads);
     this.#trail = options.trail;
     this.#maxSteps = options.maxSteps;
     this.#room = roomFor(options.maxSteps);
@@ -144,7 +150,8 @@ export class Scheduler {
     // To go on in a loop that gets nowhere while others could run is nothing that a fair scheduler does for long.
     if (options.length > 0 && isOthersTurn) this.#offer(last, COST.unfair);
     if (options.length === 0) this.#offerResting(last);
-    if (state[RUN.timed] !== 0) this.#offerTimeouts(options.length > 0 ? COST.unfair : COST.free);
+    const penalty = options.length > 0 ? COST.unfair : COST.free;
+    for (const thread of this.sleepers.due()) this.#offer(thread + threads, penalty);
     if (options.length === 0) state[RUN.verdict] = this.#end();
     return options.length;
   }
@@ -155,7 +162,7 @@ export class Scheduler {
     const option = this.options[index] ?? 0;
     if (index > 0 && (this.costs[index] ?? 0) > 0) state[RUN.spent] = (state[RUN.spent] ?? 0) + 1;
     const thread = option % threads;
-    if (option >= threads) this.#timeOut(thread);
+    if (option >= threads) this.sleepers.timeOut(thread);
     const last = (state[RUN.last] ?? 0) - 1;
     if (last >= 0) state[at(last, THREAD.hasPaused)] = 0;
     if (this.of(thread, THREAD.parked) === this.#era && this.#isRepeating(thread)) {
@@ -173,6 +180,7 @@ export class Scheduler {
     this.#trail[here] = asked;
     this.#trail[here + 1] = seen;
     state[at(thread, THREAD.trail)] = length + 1;
+    state[at(thread, THREAD.looks)] = 0;
     this.observe(thread, asked);
     this.observe(thread, seen);
     state[RUN.accesses] = (state[RUN.accesses] ?? 0) + 1;
@@ -187,38 +195,6 @@ export class Scheduler {
     const hash2 = at(thread, THREAD.hash2);
     state[hash] = mix(state[hash] ?? 0, seen);
     state[hash2] = mix((state[hash2] ?? 0) + 0x632be5ab, seen);
-  }
-
-  sleep(thread: number, address: number, timeoutMs: number): void {
-    const { state } = this;
-    const order = (state[RUN.sleeps] ?? 0) + 1;
-    state[RUN.sleeps] = order;
-    state[at(thread, THREAD.status)] = STATUS.asleep;
-    state[at(thread, THREAD.address)] = address;
-    state[at(thread, THREAD.order)] = order;
-    if (timeoutMs === Infinity) return;
-    state[at(thread, THREAD.deadline)] = Math.min(0x7fff_ffff, (state[RUN.now] ?? 0) + Math.ceil(timeoutMs));
-    state[RUN.timed] = (state[RUN.timed] ?? 0) + 1;
-  }
-
-  /**
-   * Wakes those who sleep on the address, the longest sleeper first.
-   * @returns how many
-   */
-  wake(address: number, most: number): number {
-    let woken = 0;
-    while (woken < most) {
-      let first = NOBODY;
-      for (let thread = 0; thread < this.threads; thread += 1) {
-        if (this.of(thread, THREAD.status) !== STATUS.asleep || this.of(thread, THREAD.address) !== address)
-          continue;
-        if (first === NOBODY || this.of(thread, THREAD.order) < this.of(first, THREAD.order)) first = thread;
-      }
-      if (first === NOBODY) return woken;
-      this.#rouse(first, WOKEN.notified);
-      woken += 1;
-    }
-    return woken;
   }
 
   /** How the thread was woken, once. */
@@ -239,11 +215,14 @@ export class Scheduler {
     this.state[at(thread, THREAD.status)] = STATUS.done;
   }
 
-  /** Lets virtual time go on for a thread that only looks at the clock. */
+  /** The thread looks at the clock. For one that does nothing else, time goes on. */
   tick(thread: number): number {
-    const forward = this.of(thread, THREAD.forward);
-    if (forward > 0) this.state[RUN.now] = Math.min(0x3fff_ffff, (this.state[RUN.now] ?? 0) + forward);
-    return this.state[RUN.now] ?? 0;
+    const { state } = this;
+    const looks = this.of(thread, THREAD.looks) + 1;
+    state[at(thread, THREAD.looks)] = looks;
+    const beyond = looks - MOST_LOOKS + (this.of(thread, THREAD.forward) > 0 ? MOST_LOOKS : 0);
+    if (beyond > 0) state[RUN.now] = Math.min(MOST_MS, (state[RUN.now] ?? 0) + beyond * beyond);
+    return state[RUN.now] ?? 0;
   }
 
   /** Stands for everything that the future of the run depends on, in 53 bits. */
@@ -272,17 +251,7 @@ export class Scheduler {
       (this.#rests(thread, this.#era) ? 32 : 0) |
       (this.of(thread, THREAD.stuck) === this.#era ? 64 : 0) |
       (Math.min(31, this.of(thread, THREAD.repeats)) << 7);
-    return isAsleep ? mix(mix(bits, this.#place(thread)), this.of(thread, THREAD.deadline)) : bits;
-  }
-
-  /** The place of a sleeper among those who sleep. */
-  #place(thread: number): number {
-    let ahead = 0;
-    for (let other = 0; other < this.threads; other += 1) {
-      const isAhead = this.of(other, THREAD.order) < this.of(thread, THREAD.order);
-      if (isAhead && this.of(other, THREAD.status) === STATUS.asleep) ahead += 1;
-    }
-    return ahead;
+    return isAsleep ? mix(mix(bits, this.sleepers.placeOf(thread)), this.of(thread, THREAD.deadline)) : bits;
   }
 
   get #era(): number {
@@ -344,36 +313,6 @@ export class Scheduler {
     }
   }
 
-  #offerTimeouts(cost: number): void {
-    let earliest = -1;
-    for (let thread = 0; thread < this.threads; thread += 1) {
-      const deadline = this.#deadlineOf(thread);
-      if (deadline >= 0 && (earliest < 0 || deadline < earliest)) earliest = deadline;
-    }
-    if (earliest < 0) return;
-    for (let thread = 0; thread < this.threads; thread += 1) {
-      if (this.#deadlineOf(thread) === earliest) this.#offer(thread + this.threads, cost);
-    }
-  }
-
-  #deadlineOf(thread: number): number {
-    return this.of(thread, THREAD.status) === STATUS.asleep ? this.of(thread, THREAD.deadline) : -1;
-  }
-
-  #timeOut(thread: number): void {
-    const { state } = this;
-    state[RUN.now] = Math.max(state[RUN.now] ?? 0, this.of(thread, THREAD.deadline));
-    this.#rouse(thread, WOKEN.timedOut);
-  }
-
-  #rouse(thread: number, woken: number): void {
-    const { state } = this;
-    if (this.of(thread, THREAD.deadline) >= 0) state[RUN.timed] = (state[RUN.timed] ?? 0) - 1;
-    state[at(thread, THREAD.status)] = STATUS.ready;
-    state[at(thread, THREAD.woken)] = woken;
-    state[at(thread, THREAD.deadline)] = -1;
-  }
-
   #end(): number {
     let isAnyAsleep = false;
     for (let thread = 0; thread < this.threads; thread += 1) {
@@ -383,8 +322,4 @@ export class Scheduler {
     }
     return isAnyAsleep ? VERDICT.deadlock : VERDICT.none;
   }
-}
-
-export function at(thread: number, word: number): number {
-  return RUN_WORDS + thread * THREAD_WORDS + word;
 }

@@ -7,11 +7,11 @@ import { PointLog } from './point-log.ts';
 import { type Recording, stackHere } from './recording.ts';
 import { RefusedError } from './refused-error.ts';
 import { keyOf } from './run-end.ts';
-import { RUN, THREAD } from './schedule-state.ts';
-import { at, NOBODY, roomFor, Scheduler, stateWords, trailWords } from './scheduler.ts';
+import { at, RUN, THREAD } from './schedule-state.ts';
+import { NOBODY, roomFor, Scheduler, stateWords, trailWords } from './scheduler.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import { FOOTPRINT_WORDS, Stepper } from './stepper.ts';
-import { type MadeAccess, SteppingMachine } from './stepping-machine.ts';
+import { isPromise, type MadeAccess, SteppingMachine } from './stepping-machine.ts';
 import { ThreadLog } from './thread-log.ts';
 import { UndoLog } from './undo-log.ts';
 
@@ -287,10 +287,9 @@ export class Simulator extends SteppingMachine implements Program {
     this.#next = NOBODY;
     try {
       const result = this.#simulation.start(thread, this.makeCall);
+      if (isPromise(result)) this.refuse(`${this.#name} is asynchronous; a thread must run to its end`);
       if (this.#isUnwinding) return;
       if (log.isBehind) this.diverged();
-      if (result instanceof Promise)
-        this.refuse(`${this.#name} is asynchronous; a thread must run to its end`);
       this.scheduler.finish(thread);
       this.#next = this.#decide();
     } catch (error) {

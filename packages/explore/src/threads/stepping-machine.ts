@@ -2,8 +2,8 @@ import { ACCESS, type Access, type Word } from './access.ts';
 import type { CallEvent } from './call-record.ts';
 import type { Machine, Place } from './machine.ts';
 import type { MakeCall } from './observed-subject.ts';
-import { RUN, THREAD, WOKEN } from './schedule-state.ts';
-import { at, type Scheduler } from './scheduler.ts';
+import { at, RUN, THREAD, WOKEN } from './schedule-state.ts';
+import type { Scheduler } from './scheduler.ts';
 import { askedOf, fitted, type Request, type Stepper } from './stepper.ts';
 
 /** A `pause` is a step, but on no memory. */
@@ -89,7 +89,7 @@ export abstract class SteppingMachine implements Machine {
       if (!Object.is(place.array[index], fitted(place, expected))) return this.#pass(sleep, 'not-equal');
       if (timeoutMs === 0) return this.#pass(sleep, 'timed-out');
       this.watch(sleep, 'asleep');
-      this.scheduler.sleep(this.thread, address, timeoutMs);
+      this.scheduler.sleepers.sleep(this.thread, address, timeoutMs);
       this.block();
       woken = this.scheduler.takeWoken(this.thread);
     } else this.wakeUp();
@@ -104,7 +104,7 @@ export abstract class SteppingMachine implements Machine {
     this.#arrive(asked);
     const value = most === Infinity ? undefined : most;
     const access = { thread: this.thread, access: ACCESS.notify, place, index, value, asked };
-    return this.#pass(access, this.scheduler.wake(address, most));
+    return this.#pass(access, this.scheduler.sleepers.wake(address, most));
   }
 
   pause(): void {
@@ -146,9 +146,9 @@ export abstract class SteppingMachine implements Machine {
       if (!this.isLeaving()) this.#end({ error: error instanceof Error ? error.message : String(error) });
       throw error;
     }
-    if (this.isLeaving()) return result;
-    if (result instanceof Promise)
+    if (isPromise(result))
       this.refuse(`${name}() is asynchronous; threads can only be run one step at a time`);
+    if (this.isLeaving()) return result;
     this.#end({ result });
     return result;
   };
@@ -223,4 +223,11 @@ export abstract class SteppingMachine implements Machine {
     this.scheduler.state[RUN.events] = this.events.length;
     this.watchEvent(event);
   }
+}
+
+/** Whether a thread has gone on elsewhere; what becomes of that is of no interest any more. */
+export function isPromise(result: unknown): boolean {
+  if (!(result instanceof Promise)) return false;
+  result.catch(() => {});
+  return true;
 }

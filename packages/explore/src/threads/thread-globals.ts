@@ -81,10 +81,19 @@ const threadMath = Object.create(Math, {
   random: { value: () => currentMachine()?.random() ?? Math.random() },
 }) as Math;
 
+/** What a thread prints would come out once for each of thousands of runs. */
+const threadConsole = new Proxy(console, {
+  get(target, name) {
+    const value: unknown = Reflect.get(target, name, target);
+    if (typeof value !== 'function' || currentMachine() === undefined) return value;
+    return () => {};
+  },
+});
+
 /** What gives the thread to other code, or a value from outside: not to be explored. */
 const REFUSED = [
   'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch', 'MessageChannel', 'BroadcastChannel',
-  'Worker', 'structuredClone', 'WebAssembly', 'crypto', 'Buffer',
+  'Worker', 'structuredClone', 'WebAssembly', 'crypto', 'Buffer', 'process',
 ] as const; // prettier-ignore
 
 function refusing(name: string): unknown {
@@ -134,6 +143,7 @@ function globalsNow(): ThreadGlobals {
     Date: ThreadDate,
     performance: threadPerformance,
     Math: threadMath,
+    console: threadConsole,
     ...Object.fromEntries(names.map((name) => [name, typedArray(name)])),
     ...Object.fromEntries(REFUSED.map((name) => [name, refusing(name)])),
   };

@@ -21,6 +21,8 @@ export interface ThreadStep extends Partial<SourcePlace> {
   readonly deviation?: 'preemption' | 'early timer';
   /** The thread that could have gone on instead. */
   readonly instead?: string;
+  /** This step and those after it, so many in all, were taken so many times in a row; here they are written once. */
+  readonly repeated?: { readonly steps: number; readonly times: number };
 }
 
 export interface Naming {
@@ -95,6 +97,40 @@ export class ThreadTrace implements Recording {
     this.steps.push({ task: this.#naming.names[thread] ?? '', ...step, ...this.#switch });
     this.#switch = {};
   }
+}
+
+const LONGEST_LOOP = 24;
+const FEWEST_TIMES = 4;
+
+/** Writes loops once. */
+export function collapsed(steps: readonly ThreadStep[]): ThreadStep[] {
+  const kept: ThreadStep[] = [];
+  for (let at = 0; at < steps.length;) {
+    const [length, times] = loopAt(steps, at);
+    const body = steps.slice(at, at + length);
+    const [first] = body;
+    if (times > 1 && first) body[0] = { ...first, repeated: { steps: length, times } };
+    kept.push(...body);
+    at += length * times;
+  }
+  return kept;
+}
+
+function loopAt(steps: readonly ThreadStep[], at: number): [length: number, times: number] {
+  for (let length = 1; length <= LONGEST_LOOP; length += 1) {
+    let end = at + length;
+    while (end < steps.length && isSame(steps[end], steps[end - length])) end += 1;
+    const times = Math.floor((end - at) / length);
+    if (times >= FEWEST_TIMES) return [length, times];
+  }
+  return [1, 1];
+}
+
+function isSame(one: ThreadStep | undefined, other: ThreadStep | undefined): boolean {
+  if (one === undefined || other === undefined || one.deviation !== undefined) return false;
+  return (['task', 'op', 'on', 'value', 'state', 'line', 'column'] as const).every(
+    (key) => one[key] === other[key],
+  );
 }
 
 export function wordName(address: number): string {

@@ -48,31 +48,22 @@ describe('sleeping', () => {
   });
 
   test('those who sleep on a word wake in the order in which they fell asleep', async () => {
-    const report = await explore(
-      {
-        A: (_q, { Atomics, Int32Array: Words, memory }) => {
-          const view = new (Words as Int32ArrayConstructor)(memory);
-          Atomics.wait(view, 0, 0);
-          Atomics.store(view, (Atomics.add(view, 8, 1) as number) + 9, 1);
-        },
-        B: (_q, { Atomics, Int32Array: Words, memory }) => {
-          const view = new (Words as Int32ArrayConstructor)(memory);
-          Atomics.wait(view, 0, 0);
-          Atomics.store(view, (Atomics.add(view, 8, 1) as number) + 9, 2);
-        },
-        C: (_q, { Atomics, Int32Array: Words, memory }) => {
-          const view = new (Words as Int32ArrayConstructor)(memory);
-          // Only when both sleep; then one by one.
-          if (Atomics.notify(view, 0, 1) === 1) {
-            while (Atomics.load(view, 8) === 0) Atomics.pause();
-          }
-          Atomics.store(view, 0, 1);
-          Atomics.notify(view, 0);
-        },
-      },
-      { final: ({ memory }) => (words(memory)[8] === 2 ? undefined : 'one was not woken') },
-    );
-    expect(report).toMatchObject({ outcome: 'pass' });
+    const sleeper: Body = (_q, { Atomics, Int32Array: Words, memory }) => {
+      Atomics.wait(new (Words as Int32ArrayConstructor)(memory), 0, 0);
+    };
+    const waker: Body = (_q, { Atomics, Int32Array: Words, memory }) => {
+      Atomics.notify(new (Words as Int32ArrayConstructor)(memory), 0, 1);
+    };
+    const run = { A: sleeper, B: sleeper, W: waker };
+    for (const [token, left] of [
+      ['-', 'B'],
+      ['0:1,1:0', 'A'],
+    ] as const) {
+      const { trace, stuck } = await replayThreads(scenario(run), token);
+      const asleep = trace.filter(({ state }) => state === 'waits').map(({ task }) => task);
+      expect(asleep.at(-1)).toBe(left);
+      expect(stuck).toMatchObject([{ task: left, state: 'asleep' }]);
+    }
   });
 
   test('a notification that comes before the sleep is lost, and the value tells', async () => {
@@ -180,6 +171,22 @@ describe('loops', () => {
       },
     });
     expect(report).toMatchObject({ outcome: 'pass', explored: { isExhausted: true } });
+  });
+
+  test('one that only looks at the clock ends when its time is up', async () => {
+    const report = await explore({
+      A: (_q, { performance: clock }) => {
+        const end = clock.now() + 30_000;
+        while (clock.now() < end);
+      },
+    });
+    expect(report.outcome).toBe('pass');
+  });
+
+  test('are written once in a trace', async () => {
+    const { trace } = await replayThreads(scenario({ A: spin, B: spin }), '-');
+    expect(trace.length).toBeLessThan(30);
+    expect(Math.max(...trace.map(({ repeated }) => repeated?.times ?? 0))).toBeGreaterThan(1000);
   });
 
   test('one that counts up for ever did not come to an end', async () => {
@@ -386,6 +393,19 @@ describe('a scenario', () => {
     const report = await threads({ ...counting({ ms: 50, stressMs: 30 }), final: () => {} });
     expect(report).toMatchObject({ outcome: 'pass', stress: { failed: 0 } });
     expect(report.stress?.rounds).toBeGreaterThan(0);
+  });
+
+  test('may print, which nobody sees, and may fail in what it starts besides', async () => {
+    const source = LOST.replace('const before', 'console.log("loud"); const before');
+    expect((await threads({ ...counting(), subject: { source } })).outcome).toBe('fail');
+    const late = LOST.replace(
+      'up(): number {',
+      'async up(): Promise<number> { Atomics.load(this.words, 0); Atomics.load(this.words, 0);',
+    );
+    expect(await threads({ ...counting(), subject: { source: late } })).toMatchObject({
+      outcome: 'unknown',
+      isRefused: true,
+    });
   });
 
   test('without threads makes no sense', async () => {

@@ -102,9 +102,9 @@ class Part {
   }
 
   #done(): void {
-    const { control } = this.setup;
-    Atomics.add(control, CONTROL.done, 1);
-    Atomics.notify(control, CONTROL.done);
+    const { control, names } = this.setup;
+    // Whoever steers is woken once only.
+    if (Atomics.add(control, CONTROL.done, 1) + 1 === names.length) Atomics.notify(control, CONTROL.done);
   }
 
   /** Nothing brings the thread back: it gives itself up. */

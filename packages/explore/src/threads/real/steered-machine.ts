@@ -6,7 +6,7 @@ import { STATUS, THREAD } from '../schedule-state.ts';
 import { NOBODY, Scheduler } from '../scheduler.ts';
 import { SharedMemory } from '../shared-memory.ts';
 import { Stepper } from '../stepper.ts';
-import { SteppingMachine } from '../stepping-machine.ts';
+import { isPromise, SteppingMachine } from '../stepping-machine.ts';
 import { CONTROL, DECISION_WORDS, type ThreadSetup } from './control.ts';
 
 /** Thrown into a thread whose run is over. */
@@ -58,7 +58,7 @@ export class SteeredMachine extends SteppingMachine {
   /** Runs the thread's part. */
   perform(part: (makeCall: SteppingMachine['makeCall']) => unknown): void {
     const result = part(this.makeCall);
-    if (result instanceof Promise) this.refuse('a thread is asynchronous; it must run to its end');
+    if (isPromise(result)) this.refuse('a thread is asynchronous; it must run to its end');
     if (this.isOver) return;
     this.scheduler.finish(this.#setup.id);
     const next = this.#decide();
