@@ -289,6 +289,17 @@ describe('beyond its limits the judgement is unknown', () => {
   });
 });
 
+test('calls that touch in one instant overlap', () => {
+  const history = (start: number): Operation[] => [
+    { task: 'A', name: 'push', args: [1], call: 0, return: 1 },
+    { task: 'A', name: 'push', args: [2], call: 2, return: 3 },
+    { task: 'B', name: 'pop', args: [], result: 2, call: 4, return: 10 },
+    { task: 'C', name: 'pop', args: [], result: 1, call: start, return: 12 },
+  ];
+  expect(decideHistory(history(10), fifoQueue())).toBe('linearizable');
+  expect(decideHistory(history(11), fifoQueue())).toBe('not-linearizable');
+});
+
 describe('a judge of histories', () => {
   const judge = linearizable(fifoQueue());
 
