@@ -6,7 +6,7 @@ import { searchOrder } from './search.ts';
 import type { Spec } from './spec.ts';
 
 /** How much work a judgement took. */
-export interface CheckEffort {
+interface CheckEffort {
   /** Steps of the specification that were tried. */
   readonly visited: number;
   /** Different states that were met. */

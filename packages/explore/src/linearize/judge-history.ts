@@ -22,7 +22,7 @@ export function linearizable<State>(
 }
 
 /** Why there is no order, in a sentence. */
-export function whyText(name: string, { deadEnd, part }: NoOrder): string {
+function whyText(name: string, { deadEnd, part }: NoOrder): string {
   const { order, state, rejected } = deadEnd;
   const after = order.length === 0 ? 'at first' : `after ${order.map(operationText).join(', ')}`;
   const holds = state === undefined ? '' : ` it is ${state}`;

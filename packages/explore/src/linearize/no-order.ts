@@ -22,7 +22,7 @@ export interface NoOrder {
   readonly part?: string;
 }
 
-export interface DeadEndText {
+interface DeadEndText {
   readonly order: readonly Operation[];
   /** What the object holds after that order, as a person reads it. */
   readonly state?: string;
@@ -30,7 +30,7 @@ export interface DeadEndText {
   readonly rejected: readonly Rejected[];
 }
 
-export interface Rejected {
+interface Rejected {
   readonly operation: Operation;
   /** What it would have to answer in that state; absent: it could not have returned. */
   readonly expected?: string;

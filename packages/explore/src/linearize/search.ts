@@ -5,7 +5,7 @@ import { Taken } from './taken.ts';
 import { Timeline } from './timeline.ts';
 
 /** Where an order could not go on. */
-export interface DeadEnd<State> {
+interface DeadEnd<State> {
   readonly order: readonly Operation[];
   readonly state: State;
   /** Every operation that could come next as far as time goes; the specification allows none. */

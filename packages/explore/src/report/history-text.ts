@@ -72,12 +72,12 @@ function roleOf({ isBreaking, isConflict }: StoryOperation): 'bad' | 'warn' | un
   return isBreaking ? 'bad' : isConflict ? 'warn' : undefined;
 }
 
-export function operationText({ call, answer }: Pick<StoryOperation, 'call' | 'answer'>, look: Look): string {
+function operationText({ call, answer }: Pick<StoryOperation, 'call' | 'answer'>, look: Look): string {
   return answer === undefined ? call : look.text(`${call} → ${answer}`);
 }
 
 /** Why: the longest order, what it leaves, and what does not fit behind it. */
-export function reasonLines({ order, state, misfits, part }: StoryHistory, look: Look): string[] {
+function reasonLines({ order, state, misfits, part }: StoryHistory, look: Look): string[] {
   if (misfits.length === 0) return [];
   const { labels } = look;
   const start = order.length === 0 ? labels.atFirst(state) : labels.after(order, state);

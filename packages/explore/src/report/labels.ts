@@ -2,7 +2,7 @@ import type { Story, StoryDeviation } from './story.ts';
 import type { Language } from './words.ts';
 
 /** What is counted: switches that were forced, or any departures from what happens by default. */
-export type Unit = 'switch' | 'deviation';
+type Unit = 'switch' | 'deviation';
 
 /** Everything that a report says by itself. */
 export interface Labels {

@@ -1,7 +1,7 @@
 import type { Story, StoryStep } from './story.ts';
 
 /** What one lane does before another goes on. */
-export interface Turn {
+interface Turn {
   readonly lane: number;
   readonly steps: readonly StoryStep[];
   /** How many steps were left out of the middle. */
