@@ -1,4 +1,4 @@
-import { identity } from './identity.ts';
+import { currentTask } from './identity.ts';
 import type { Task } from './task.ts';
 
 const { queueMicrotask: trueQueueMicrotask } = globalThis;
@@ -23,13 +23,13 @@ export class Accidents {
     this.#isOurs = isOurs;
     this.#listeners = {
       unhandledRejection: (error, promise) => {
-        const task = identity.getStore();
+        const task = currentTask();
         if (task?.run.isOver === true) return;
         if (task === undefined && !this.#isOurs()) this.#passOn('unhandledRejection', [error, promise]);
         else this.#rejected.set(promise, { error, task });
       },
       rejectionHandled: (promise) => {
-        if (!this.#rejected.delete(promise) && identity.getStore() === undefined)
+        if (!this.#rejected.delete(promise) && currentTask() === undefined)
           this.#passOn('rejectionHandled', [promise]);
       },
     };
@@ -37,7 +37,7 @@ export class Accidents {
 
   listen(): void {
     globalThis.queueMicrotask = (callback) => {
-      const task = identity.getStore();
+      const task = currentTask();
       if (task === undefined) trueQueueMicrotask(callback);
       else trueQueueMicrotask(() => this.#call(callback, task));
     };

@@ -1,5 +1,5 @@
 import { promiseHooks } from 'node:v8';
-import { identity } from './identity.ts';
+import { currentTask } from './identity.ts';
 import { captureStack, type Place, placeIn, type SourceFilter, type Stack } from './place.ts';
 import type { Task } from './task.ts';
 
@@ -19,7 +19,7 @@ export class AwaitWatch {
   start(): void {
     this.#stop = promiseHooks.createHook({
       init: () => {
-        const task = identity.getStore();
+        const task = currentTask();
         if (task === undefined) return;
         const stacks = this.#stacks.get(task);
         if (stacks === undefined) this.#stacks.set(task, [captureStack()]);
@@ -27,7 +27,7 @@ export class AwaitWatch {
       },
       // What was awaited before is over.
       before: () => {
-        const task = identity.getStore();
+        const task = currentTask();
         if (task !== undefined) this.#stacks.set(task, []);
       },
     }) as unknown as () => void;

@@ -1,5 +1,5 @@
 import { createHook } from 'node:async_hooks';
-import { identity } from './identity.ts';
+import { currentTask } from './identity.ts';
 import { type Place, placeIn, placeText, type Stack } from './place.ts';
 import type { SteeredRun } from './steered-run.ts';
 
@@ -25,7 +25,7 @@ export class ForeignWatch {
   readonly #undo: (() => void)[] = [];
   readonly #hook = createHook({
     init: (_id, type, _trigger, resource) => {
-      const task = identity.getStore();
+      const task = currentTask();
       if (task === undefined || task.run.isOver) return;
       const words = KINDS.find(([kind]) => kind.test(type))?.[1];
       if (words === undefined) return;

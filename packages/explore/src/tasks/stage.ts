@@ -1,6 +1,6 @@
 import { go } from '@katas/goroutine';
 import type { SteeredRun } from './steered-run.ts';
-import { identity } from './identity.ts';
+import { currentTask } from './identity.ts';
 
 /** Something that a scenario said must hold, and that did not. */
 export class InvariantError extends Error {
@@ -42,7 +42,7 @@ export class Stage implements TasksStage {
 
   note(text: string, value?: unknown): void {
     const run = this.#run;
-    run.recorder?.note(identity.getStore() ?? run.current, text, value);
+    run.recorder?.note(currentTask() ?? run.current, text, value);
   }
 
   label<T extends object>(on: T, name: string): T {

@@ -2,7 +2,7 @@ import type { Alarm, GoroutineStart, Op, Panic, Parked, Runtime } from '@katas/g
 import type { Choose, Failure } from '../core/program.ts';
 import { AlarmList, ListedAlarm } from './alarm-list.ts';
 import { deadlock, invariant, isJudgement, leak, livelock, panic } from './failures.ts';
-import { identity } from './identity.ts';
+import { badgeFor, currentTask, dropBadges } from './identity.ts';
 import { Progress } from './progress.ts';
 import type { Stack } from './place.ts';
 import type { Recorder } from './recorder.ts';
@@ -107,6 +107,7 @@ export class SteeredRun implements Runtime {
   /** From now on nothing of this run goes on. */
   end(): void {
     this.#isOver = true;
+    if (this.waits.size > 0 || this.failure !== undefined || !this.#haveAllReturned()) dropBadges();
     this.#schedule.ready.length = 0;
   }
 
@@ -150,7 +151,7 @@ export class SteeredRun implements Runtime {
 
   did(op: Op, on: object | undefined, brings?: unknown): void {
     if (this.recorder === undefined || this.#isOver) return;
-    this.recorder.did(identity.getStore() ?? this.current, { op, on, brings, value: undefined });
+    this.recorder.did(currentTask() ?? this.current, { op, on, brings, value: undefined });
   }
 
   pick(n: number): number {
@@ -189,7 +190,7 @@ export class SteeredRun implements Runtime {
 
   /** Something that must hold does not. */
   broken(error: unknown): void {
-    if (this.failure === undefined) this.recorder?.ended(identity.getStore() ?? this.current, 'fails', error);
+    if (this.failure === undefined) this.recorder?.ended(currentTask() ?? this.current, 'fails', error);
     this.failure ??= invariant(error);
   }
 
@@ -208,19 +209,24 @@ export class SteeredRun implements Runtime {
     this.#schedule.ready.push(new Start(task, body));
   }
 
+  #haveAllReturned(): boolean {
+    for (const task of this.tasks) if (!task.hasReturned) return false;
+    return true;
+  }
+
   get #main(): Task {
     return this.tasks[0] as Task;
   }
 
   /** Operations of a task that an earlier run has left behind: they never go on. */
   #isStray(): boolean {
-    const store = identity.getStore();
+    const store = currentTask();
     return store !== undefined && store.run !== this;
   }
 
   #me(): Task | undefined {
     if (this.#isOver) return undefined;
-    const task = identity.getStore();
+    const task = currentTask();
     if (task === undefined) return this.current;
     return task.run === this ? task : undefined;
   }
@@ -251,24 +257,31 @@ export class SteeredRun implements Runtime {
     if (check !== undefined) {
       this.#check = undefined;
       this.recorder?.checks();
-      this.#start('check', this.#main.origin, () => this.#judge(check));
+      badgeFor(this.#main).enter(() => this.#judge(check));
       return true;
     }
-    const isLeft =
-      this.waits.size > 0 || this.alarms.all.length > 0 || this.tasks.some((task) => !task.hasReturned);
+    const isLeft = this.waits.size > 0 || this.alarms.all.length > 0 || !this.#haveAllReturned();
     if (isLeft && this.#limits.reportsLeaks) this.failure = leak(this);
     return false;
   }
 
-  async #judge(check: Check): Promise<void> {
+  #judge(check: Check): void {
     try {
-      const said = await check();
-      if (typeof said === 'string') this.broken(new Error(said));
-      else if (said === false) this.broken(new Error('the check gave false'));
+      const said = check();
+      if (!(said instanceof Promise)) this.#rule(said);
+      else
+        this.#start('check', this.#main.origin, () =>
+          said.then(this.#rule, (error: unknown) => this.broken(error)),
+        );
     } catch (error) {
       this.broken(error);
     }
   }
+
+  readonly #rule = (said: unknown): void => {
+    if (typeof said === 'string') this.broken(new Error(said));
+    else if (said === false) this.broken(new Error('the check gave false'));
+  };
 
   /** Where nothing but looking goes on, the clock moves, by itself if there is no alarm. */
   #clock(alarm: ListedAlarm | undefined): Clock {

@@ -7,7 +7,7 @@ import { parseToken } from '../core/token.ts';
 import { type BlockedTask, blockedTasks, type LeftTimer, leftTimers } from './blocked.ts';
 import { syncDrain, turn } from './drain.ts';
 import { outside, RefusedError } from './foreign.ts';
-import { identity } from './identity.ts';
+import { currentTask } from './identity.ts';
 import { captureStack, type SourceFilter, type Stack } from './place.ts';
 import { TasksProgram } from './program.ts';
 import { Recorder } from './recorder.ts';
@@ -224,7 +224,7 @@ let last: Promise<unknown> = Promise.resolve();
 
 /** One after the other: there is one current Runtime per process. */
 function alone<T>(work: () => Promise<T>): Promise<T> {
-  if (identity.getStore()?.run.isOver === false) throw new TypeError('explore: tasks() inside of a run');
+  if (currentTask()?.run.isOver === false) throw new TypeError('explore: tasks() inside of a run');
   const mine = last.then(work);
   last = mine.catch(() => {});
   return mine;

@@ -1,5 +1,5 @@
 import type { Op } from '@katas/goroutine';
-import { identity } from './identity.ts';
+import { badgeFor } from './identity.ts';
 import type { Task } from './task.ts';
 
 // One executor for all promises: a closure for each would be the dearest part of a step.
@@ -78,7 +78,7 @@ export class Start {
   }
 
   goOn(): void {
-    identity.run(this.task, this.#run);
+    badgeFor(this.task).enter(this.#run);
   }
 
   readonly #run = (): void => {

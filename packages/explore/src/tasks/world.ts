@@ -1,6 +1,6 @@
 import { setRuntime } from '@katas/goroutine';
 import { rng } from '../core/rng.ts';
-import { identity } from './identity.ts';
+import { currentTask } from './identity.ts';
 import type { SteeredRun } from './steered-run.ts';
 import { START_MS } from './start.ts';
 
@@ -59,7 +59,7 @@ const SEED = 1;
 function noStack(): void {}
 
 function task(): SteeredRun | undefined {
-  const run = identity.getStore()?.run;
+  const run = currentTask()?.run;
   return run === undefined || run.isOver ? undefined : run;
 }
 
