@@ -30,6 +30,7 @@ export { pool, type PoolKind } from './linearize/specs/pool.ts';
 export { register, type RegisterKind } from './linearize/specs/register.ts';
 export { set, type SetKind } from './linearize/specs/set.ts';
 export { stack } from './linearize/specs/stack.ts';
+export { renderHistory } from './report/history-terminal.ts';
 export type { Role, TerminalOptions } from './report/look.ts';
 export { renderPage } from './report/page/page.ts';
 export type { RunRecord } from './report/run-record.ts';

@@ -69,6 +69,7 @@ const LONGEST = 40;
 
 /** The value as a person reads it, on one line and short; nothing of the value's own code runs. */
 export function showValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(shorten(value));
   const shown = inspect(value, {
     depth: 1,
     breakLength: Infinity,
@@ -77,5 +78,9 @@ export function showValue(value: unknown): string {
     maxArrayLength: 6,
     maxStringLength: LONGEST,
   }).replaceAll(/\s*\n\s*/gu, ' ');
-  return shown.length <= LONGEST ? shown : `${shown.slice(0, LONGEST - 1)}…`;
+  return shorten(shown);
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).toWellFormed()}…`;
 }

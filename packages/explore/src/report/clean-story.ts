@@ -12,7 +12,7 @@ export function cleanStory(story: Story, also: (text: string) => string = (text)
 }
 
 /** Plain data with every text in it replaced; the keys are ours. */
-function mapTexts<T>(data: T, change: (text: string) => string): T {
+export function mapTexts<T>(data: T, change: (text: string) => string): T {
   if (typeof data === 'string') return change(data) as T;
   if (Array.isArray(data)) return data.map((one: unknown) => mapTexts(one, change)) as T;
   if (typeof data !== 'object' || data === null) return data;

@@ -4,7 +4,7 @@ import { isPending, type Operation } from '../linearize/operation.ts';
 import { showValue } from '../linearize/value.ts';
 import type { StoryHistory, StoryOperation } from './story.ts';
 
-/** More calls than this are not shown in full: those that overlap no conflict are left out. */
+/** Of a history with more calls than this, only those that contradict each other are shown. */
 const MOST_CALLS = 16;
 
 /** Tells why a history has no order. */

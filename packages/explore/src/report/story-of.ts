@@ -49,7 +49,9 @@ export function storyOf(record: RunRecord, options: StoryOptions = {}): Story {
     deviations: parseToken(token).length,
     isMinimal,
     ...(record.explored ? { explored: exploredOf(record.explored) } : {}),
-    ...(confirmed ? { confirmed: { real: confirmed.real, of: confirmed.of } } : {}),
+    ...(confirmed !== undefined && confirmed.of > 0
+      ? { confirmed: { real: confirmed.real, of: confirmed.of } }
+      : {}),
     notes: options.notes ?? [],
   };
 }
