@@ -129,7 +129,6 @@ export class SelectWaiter extends Waiter<Happened> {
 
   #leave(): void {
     for (const link of this.#links) {
-      if (link.owner !== this) continue;
       link.owner = undefined;
       unlink(link);
     }
