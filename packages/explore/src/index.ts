@@ -33,6 +33,7 @@ export { stack } from './linearize/specs/stack.ts';
 export { renderHistory } from './report/history-terminal.ts';
 export type { Role, TerminalOptions } from './report/look.ts';
 export { renderPage } from './report/page/page.ts';
+export { type ExplorerReport, recordOf } from './report/record-of.ts';
 export type { RunRecord } from './report/run-record.ts';
 export type { Story } from './report/story.ts';
 export { StoryError, storyFromJson, storySchema, storyToJson } from './report/story-json.ts';

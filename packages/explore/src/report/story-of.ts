@@ -39,7 +39,7 @@ export function storyOf(record: RunRecord, options: StoryOptions = {}): Story {
       places,
       blocked: record.blocked ?? [],
       isLeak: failure.kind === 'leak',
-      omitted: record.omitted,
+      omitted: omittedIn(record),
     }),
     ...(options.invariant === undefined ? {} : { invariant: options.invariant }),
     blocked,
@@ -115,6 +115,11 @@ const WAITS: Words = { en: 'has to wait', zh: '需要等待' };
 /** That the explorer starts the program is no step of the program. */
 function isOwnStep({ task, op }: RecordedStep): boolean {
   return !(task === 'clock' && op === 'go');
+}
+
+/** Where the gap is among the steps that are told. */
+function omittedIn({ trace, omitted }: RunRecord): RunRecord['omitted'] {
+  return omitted && { count: omitted.count, at: trace.slice(0, omitted.at).filter(isOwnStep).length };
 }
 
 /** Who waits for something that is no step, a promise of the program's own, is seen doing so at the end. */
