@@ -4,7 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { Mutex, go, gosched, time } from '@katas/goroutine';
-import fc from 'fast-check';
+import { asyncProperty, check, scheduler as anyScheduler } from 'fast-check';
 import { BoundedSearch } from '../src/core/bounded.ts';
 import { drive } from '../src/core/drive.ts';
 import type { Strategy } from '../src/core/strategy.ts';
@@ -114,7 +114,7 @@ class PeerMutex {
 
 async function peerPerSecond(seed: number): Promise<number> {
   const runs = SCHEDULES / 8;
-  const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+  const property = asyncProperty(anyScheduler(), async (scheduler) => {
     const point = (): Promise<unknown> => scheduler.schedule(Promise.resolve());
     const words: Words = { point, nap: point, lock: () => new PeerMutex(point) };
     const queue = new Queue(words);
@@ -126,7 +126,7 @@ async function peerPerSecond(seed: number): Promise<number> {
     return new Set(taken).size === 2 * ITEMS;
   });
   const started = performance.now();
-  const details = await fc.check(property, { numRuns: runs, seed });
+  const details = await check(property, { numRuns: runs, seed });
   if (details.failed) throw new Error('the peer finds a failure in a correct program');
   return (details.numRuns / (performance.now() - started)) * 1000;
 }

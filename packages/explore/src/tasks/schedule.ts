@@ -121,7 +121,7 @@ export class Schedule {
     const { ready } = this;
     const next = ready[index] as Ready;
     for (let i = index + 1; i < ready.length; i += 1) ready[i - 1] = ready[i] as Ready;
-    ready.length -= 1;
+    ready.pop();
     const { task } = next;
     this.#inARow = task === this.#current && !next.wasParked ? this.#inARow + 1 : 0;
     this.#current = task;
