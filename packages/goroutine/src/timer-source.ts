@@ -33,7 +33,7 @@ export class TimerSource implements Source {
 
   /** @returns whether a time was still to be received. */
   stop(): boolean {
-    this.refresh();
+    // Due or not: what nobody has received yet is still to be received.
     const pending = this.#dueMs !== undefined || this.#core.buffered;
     this.#dueMs = undefined;
     this.#core.clear();
