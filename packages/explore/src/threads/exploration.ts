@@ -20,6 +20,9 @@ export type Searched = SearchResult & {
   readonly race?: Minimal;
 };
 
+/** So many runs after the first race something worse is still looked for. */
+const AFTER_RACE = 1000;
+
 /**
  * Looks for a failure; where there is none but a data race, that is the failure. A race tells less than what comes of
  * it: so it comes last.
@@ -32,7 +35,17 @@ export async function searchAll({ prepared, program, judge, lastRun }: Searching
     raced = lastRun();
     judge.onRace = undefined;
   };
-  const found = await search(program, seed, budget);
+  // Where nothing worse turns up soon after a race, the race is the failure.
+  let left = AFTER_RACE;
+  const patient: Program = {
+    reset: () => program.reset?.(),
+    run(choose, from) {
+      if (raced !== undefined && races === 'fail') left -= 1;
+      if (left === 0) judge.isRaceFailure = true;
+      return program.run(choose, from);
+    },
+  };
+  const found = await search(patient, seed, budget);
   judge.onRace = undefined;
   judge.isRaceFailure = races === 'fail';
   if (found.outcome === 'fail' || raced === undefined) return found;

@@ -1,8 +1,9 @@
 import type { Failure } from '../core/program.ts';
 import { ACCESS_NAMES } from './access.ts';
 import { callsOf, type CallEvent, type CallRecord } from './call-record.ts';
-import type { PreparedScenario } from './prepared-scenario.ts';
+import type { AnyScenario, PreparedScenario } from './prepared-scenario.ts';
 import { findRace, type Race } from './race.ts';
+import { RefusedError } from './refused-error.ts';
 import { failureOf, keyOf, type NameOf } from './run-end.ts';
 import { RUN } from './schedule-state.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -44,16 +45,22 @@ export class Judge {
     const { spec, final } = this.#prepared.scenario;
     if (spec === undefined && final === undefined) return undefined;
     const history = callsOf(events, this.#prepared.names);
-    const unlawful = spec?.(history);
+    const unlawful = spec && this.#lawful(history, spec);
     if (unlawful !== undefined) return { kind: 'not-linearizable', key: 'history', message: unlawful };
     const wrong = final && this.#finally(history, final);
     return typeof wrong === 'string' ? { kind: 'invariant', key: keyOf(wrong), message: wrong } : undefined;
   }
 
-  #finally(
-    history: readonly CallRecord[],
-    final: NonNullable<PreparedScenario['scenario']['final']>,
-  ): string | undefined {
+  /** A history that can't be judged says nothing about the program. */
+  #lawful(history: readonly CallRecord[], spec: NonNullable<AnyScenario['spec']>): string | undefined {
+    try {
+      return spec(history);
+    } catch (error) {
+      throw new RefusedError(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #finally(history: readonly CallRecord[], final: NonNullable<AnyScenario['final']>): string | undefined {
     const prepared = this.#prepared;
     const { memory, shared, module } = prepared;
     memory.save();
@@ -93,6 +100,6 @@ export function raceFailure(
   return {
     kind: 'race',
     key: `word ${address}`,
-    message: `data race on ${nameOf(address)}: nothing orders ${side(first)} and ${side(second)}, and one of them is no atomic operation`,
+    message: `race: nothing orders ${side(first)} and ${side(second)} on ${nameOf(address)}, and one of the two is no atomic operation`,
   };
 }

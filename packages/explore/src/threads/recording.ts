@@ -8,14 +8,15 @@ export interface RecordedStep extends Pick<Request, 'thread' | 'access'> {
   readonly expected?: Word | undefined;
   readonly address: number;
   readonly result: Word | string;
-  readonly stack: string;
+  /** Undefined: the same as of the like step before. */
+  readonly stack: string | undefined;
 }
 
 /** Is told what happens in a run while it happens. */
 export interface Recording {
   step(step: RecordedStep): void;
-  /** Another thread goes on; a deviation when the one before could have. */
-  switched(thread: number, isDeviation: boolean): void;
+  /** A thread goes on that did not run before; `how` tells what is out of the ordinary about it. */
+  switched(thread: number, how: 'preemption' | 'early timer' | undefined): void;
   event(event: CallEvent): void;
   threw(thread: number, error: unknown): void;
 }

@@ -4,13 +4,13 @@ import { Replay } from '../core/replay.ts';
 import { callsOf } from './call-record.ts';
 import type { Judge } from './judge.ts';
 import type { PreparedScenario } from './prepared-scenario.ts';
-import type { StuckThread, ThreadsReport } from './report.ts';
+import type { BlockedThread, ThreadsReport } from './report.ts';
 import { STATUS, THREAD } from './schedule-state.ts';
 import type { Simulator } from './simulator.ts';
 import { collapsed, type ThreadStep, ThreadTrace } from './thread-trace.ts';
 
 /** A replay of a schedule, told for a reader. */
-export type Told = Required<Pick<ThreadsReport, 'trace' | 'history' | 'stuck'>> & {
+export type Told = Required<Pick<ThreadsReport, 'trace' | 'calls' | 'blocked'>> & {
   readonly failure?: Failure;
 };
 
@@ -33,12 +33,12 @@ export async function tell(
     const { failure } = await drive(simulator, new Replay(deviations), { maxSchedules: 1, maxMs: Infinity });
     const named = failure && (judge.judge(simulator, (address) => trace.nameOf(address)) ?? failure);
     const isPanic = failure?.kind === 'panic';
-    const stuck = isPanic ? [] : stuckThreads(simulator, trace.steps);
+    const blocked = isPanic ? [] : blockedThreads(simulator, trace.steps);
     return {
       trace: collapsed(trace.steps),
-      history: callsOf(simulator.events, names),
-      stuck,
-      ...(named && { failure: isPanic ? failure : withPlaces(named, stuck) }),
+      calls: callsOf(simulator.events, names),
+      blocked,
+      ...(named && { failure: isPanic ? failure : withPlaces(named, blocked) }),
     };
   } finally {
     simulator.recording = undefined;
@@ -46,8 +46,8 @@ export async function tell(
   }
 }
 
-function stuckThreads({ scheduler, names }: Simulator, steps: readonly ThreadStep[]): StuckThread[] {
-  return names.flatMap((task, thread): StuckThread[] => {
+function blockedThreads({ scheduler, names }: Simulator, steps: readonly ThreadStep[]): BlockedThread[] {
+  return names.flatMap((task, thread): BlockedThread[] => {
     const status = scheduler.of(thread, THREAD.status);
     if (status === STATUS.done) return [];
     const last = steps.findLast((step) => step.task === task && step.file !== undefined) ?? { on: '' };
@@ -59,8 +59,8 @@ function stuckThreads({ scheduler, names }: Simulator, steps: readonly ThreadSte
   });
 }
 
-function withPlaces(failure: Failure, stuck: readonly StuckThread[]): Failure {
-  const places = stuck.flatMap(({ task, file, line }) =>
+function withPlaces(failure: Failure, blocked: readonly BlockedThread[]): Failure {
+  const places = blocked.flatMap(({ task, file, line }) =>
     line === undefined ? [] : [`${task} at ${nameOf(file)}:${line}`],
   );
   if (places.length === 0 || (failure.kind !== 'deadlock' && failure.kind !== 'livelock')) return failure;

@@ -5,7 +5,7 @@ import type { SourcePlace } from './source-place.ts';
 import type { ThreadStep } from './thread-trace.ts';
 
 /** A thread that did not come to its end, and where it is. */
-export interface StuckThread extends Partial<SourcePlace> {
+export interface BlockedThread extends Partial<SourcePlace> {
   readonly task: string;
   /** It sleeps in `Atomics.wait`, or repeats the same steps. */
   readonly state: 'asleep' | 'repeating';
@@ -55,8 +55,8 @@ export interface ThreadsReport {
   readonly isMinimal?: boolean;
   readonly trace?: readonly ThreadStep[];
   /** The calls of the failing run. */
-  readonly history?: readonly CallRecord[];
-  readonly stuck?: readonly StuckThread[];
+  readonly calls?: readonly CallRecord[];
+  readonly blocked?: readonly BlockedThread[];
   readonly confirmed?: Confirmed;
   readonly stress?: StressResult;
   /** Data races that were seen, in words. */

@@ -71,6 +71,11 @@ export interface ThreadsScenario<M = Exports, Q = never, Mem extends Memory = Me
   readonly races?: 'fail' | 'note' | 'off';
   /** Names for words of the memory, by byte address of the first buffer divided by 4: `{ 0: 'head' }`. */
   readonly words?: Readonly<Record<number, string>>;
+  /**
+   * What runs the threads. Default: a simulation, which is many times faster; real threads, one step at a time, where
+   * the program can't be simulated.
+   */
+  readonly backEnd?: 'replay' | 'workers';
   readonly budget?: ThreadsBudget;
   /** Default 1. */
   readonly seed?: number;

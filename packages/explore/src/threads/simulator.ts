@@ -20,6 +20,8 @@ const UNWIND = Object.freeze({ unwind: true });
 /** A thread that swallows the unwinding is thrown it so many times, then runs on without effect until it ends. */
 const MOST_THROWS = 8;
 const MOST_IDLE_STEPS = 20_000;
+/** Steps of a loop without progress of which a recording gets the places. */
+const MOST_SHOWN = 64;
 
 export interface Simulation {
   readonly names: readonly string[];
@@ -213,7 +215,9 @@ export class Simulator extends SteppingMachine implements Program {
   ): void {
     if (this.recording === undefined) return;
     const address = place.base + index * place.size;
-    this.recording.step({ thread, access, value, expected, address, result, stack: stackHere() });
+    // A thread that goes round in a loop has shown its places.
+    const stack = this.scheduler.of(thread, THREAD.forward) > MOST_SHOWN ? undefined : stackHere();
+    this.recording.step({ thread, access, value, expected, address, result, stack });
   }
 
   protected watchEvent(event: CallEvent): void {
@@ -260,10 +264,13 @@ export class Simulator extends SteppingMachine implements Program {
       index = this.#choose(scheduler.options, scheduler.costs);
       this.#points.setTaken(point, index);
     }
-    const isDeviation = index > 0 && (scheduler.costs[index] ?? 0) > 0;
     const last = (state[RUN.last] ?? 0) - 1;
+    const isTimer = (scheduler.options[index] ?? 0) >= scheduler.threads;
+    const isDeviation = (scheduler.costs[index] ?? 0) > 0;
     const thread = scheduler.take(index);
-    if (this.recording && thread !== last) this.recording.switched(thread, isDeviation);
+    if (this.recording && (isTimer || thread !== last)) {
+      this.recording.switched(thread, isDeviation ? (isTimer ? 'early timer' : 'preemption') : undefined);
+    }
     return thread;
   }
 

@@ -32,6 +32,17 @@ export interface Naming {
   readonly words: Readonly<Record<number, string>>;
 }
 
+interface Placed {
+  readonly place: SourcePlace | undefined;
+  readonly label: string | undefined;
+}
+
+const NOWHERE: Placed = { place: undefined, label: undefined };
+
+function opOf(access: number): string {
+  return ACCESS_NAMES[access === ACCESS.wake ? ACCESS.wait : access] ?? '';
+}
+
 /** Writes down a run for a reader. */
 export class ThreadTrace implements Recording {
   readonly steps: ThreadStep[] = [];
@@ -53,18 +64,13 @@ export class ThreadTrace implements Recording {
   }
 
   step(step: RecordedStep): void {
-    const place = placeOf(step.stack, this.#naming.source);
-    const line =
-      this.#naming.source && place?.file === this.#naming.source.file
-        ? this.#lines[place.line - 1]
-        : undefined;
-    const label = line !== undefined && place ? labelAt(line, place.column) : undefined;
+    const { place, label } = step.stack === undefined ? this.#likeBefore(step) : this.#placed(step.stack);
     if (label !== undefined && !this.labels.has(step.address)) this.labels.set(step.address, label);
     const isPause = step.access === ACCESS.pause;
     const on = isPause ? '' : (this.#naming.words[step.address / 4] ?? label ?? this.nameOf(step.address));
     const value = valueOf(step);
     this.#add(step.thread, {
-      op: ACCESS_NAMES[step.access === ACCESS.wake ? ACCESS.wait : step.access] ?? '',
+      op: opOf(step.access),
       on,
       ...(value !== '' && { value }),
       state: step.result === 'asleep' ? 'waits' : step.access === ACCESS.wake ? 'goes on' : 'done',
@@ -73,9 +79,13 @@ export class ThreadTrace implements Recording {
     });
   }
 
-  switched(thread: number, isDeviation: boolean): void {
+  switched(thread: number, how: ThreadStep['deviation']): void {
     const instead = this.#last;
-    this.#switch = isDeviation && instead !== undefined ? { deviation: 'preemption', instead } : {};
+    const isOther = instead !== this.#naming.names[thread];
+    this.#switch = {
+      ...(how && { deviation: how }),
+      ...(how && instead !== undefined && isOther && { instead }),
+    };
     this.#last = this.#naming.names[thread];
   }
 
@@ -91,6 +101,23 @@ export class ThreadTrace implements Recording {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const place = error instanceof Error ? placeOf(error.stack ?? '', this.#naming.source) : undefined;
     this.#add(thread, { op: 'panic', on: '', value: message, state: 'done', ...place });
+  }
+
+  #placed(stack: string): Placed {
+    const { source } = this.#naming;
+    const place = placeOf(stack, source);
+    const line = place && place.file === source?.file ? this.#lines[place.line - 1] : undefined;
+    return { place, label: line !== undefined && place ? labelAt(line, place.column) : undefined };
+  }
+
+  #likeBefore({ thread, access, address }: RecordedStep): Placed {
+    const task = this.#naming.names[thread];
+    const op = opOf(access);
+    const like = this.steps.findLast(
+      (step) => step.task === task && step.op === op && (step.address ?? address) === address,
+    );
+    if (like?.file === undefined || like.line === undefined || like.column === undefined) return NOWHERE;
+    return { place: { file: like.file, line: like.line, column: like.column }, label: like.on };
   }
 
   #add(thread: number, step: Omit<ThreadStep, 'task'>): void {

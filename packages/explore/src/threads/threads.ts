@@ -77,7 +77,8 @@ class Exploration {
   }
 
   async explore(): Promise<ThreadsReport> {
-    const { onlyReal } = this.#prepared;
+    const { onlyReal, scenario } = this.#prepared;
+    if (scenario.backEnd === 'workers') return this.#exploreReal('asked for');
     if (onlyReal !== undefined) return this.#exploreReal(onlyReal);
     try {
       const simulator = this.#simulator;
