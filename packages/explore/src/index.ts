@@ -39,3 +39,24 @@ export type { Story } from './report/story.ts';
 export { StoryError, storyFromJson, storySchema, storyToJson } from './report/story-json.ts';
 export { storyOf, type StoryOptions } from './report/story-of.ts';
 export { renderStory } from './report/terminal.ts';
+export type { CallRecord } from './threads/call-record.ts';
+export type { BlockedThread, Confirmed, StressResult, ThreadsReport } from './threads/report.ts';
+export type {
+  Memory,
+  RunEnd,
+  SubjectSource,
+  ThreadBody,
+  ThreadEnv,
+  ThreadsBudget,
+  ThreadsScenario,
+} from './threads/scenario.ts';
+export { type ThreadGlobals, threadGlobals } from './threads/thread-globals.ts';
+export type { ThreadStep } from './threads/thread-trace.ts';
+export { replayThreads, threads } from './threads/threads.ts';
+export {
+  expectThreadsPass,
+  ThreadsError,
+  threadsRecord,
+  threadsStory,
+  type ThreadsStoryOptions,
+} from './threads/threads-story.ts';
