@@ -31,8 +31,8 @@ interface Words {
 
 const CAPACITY = 2;
 const ITEMS = 2;
-const ROUNDS = 9;
-const SCHEDULES = 4000;
+const ROUNDS = 25;
+const SCHEDULES = 2000;
 const SEEDS = 40;
 
 class Queue {

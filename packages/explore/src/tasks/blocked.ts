@@ -35,7 +35,7 @@ export function blockedTasks(run: SteeredRun): BlockedTask[] {
   const blocked: BlockedTask[] = [];
   for (const task of run.tasks) {
     const startedAt = originPlace(task.origin, recorder);
-    const waits = [...run.waits.values()].filter((one) => one.task === task);
+    const waits = run.waits.filter((one) => one.task === task);
     for (const one of waits) {
       blocked.push({
         task: nameOf(task),

@@ -16,19 +16,30 @@ export class Waiting {
   /** What the operation was given: what it sends, how long it sleeps. */
   readonly brings: unknown;
   /** What it gives. */
-  value: unknown = undefined;
+  value: unknown;
   /** `value` is an error. */
-  hasFailed = false;
-  wasParked = false;
-  id = -1;
-  #slot = -1;
-  #resolve: ((value: unknown) => void) | undefined = undefined;
+  hasFailed: boolean;
+  /** What the library knows it by, where it had to wait. */
+  parked: object | undefined;
+  id: number;
+  #slot: number;
+  #resolve: ((value: unknown) => void) | undefined;
 
   constructor(task: Task | undefined, op: Op, on: object | undefined, brings: unknown) {
     this.task = task;
     this.op = op;
     this.on = on;
     this.brings = brings;
+    this.value = undefined;
+    this.hasFailed = false;
+    this.parked = undefined;
+    this.id = -1;
+    this.#slot = -1;
+    this.#resolve = undefined;
+  }
+
+  get wasParked(): boolean {
+    return this.parked !== undefined;
   }
 
   /** Without a task it is never settled: what it belongs to is over. */
