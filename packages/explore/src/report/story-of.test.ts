@@ -115,6 +115,24 @@ describe('a story', () => {
     expect(storyOf({ ...record, trace }).steps.map((one) => one.text)).toEqual([text]);
   });
 
+  test('shortens what a program can make as long as it likes', () => {
+    const long = 'x'.repeat(100_000);
+    const { sentence, detail, steps } = storyOf(
+      {
+        ...record,
+        failure: { kind: 'panic', key: 'x', message: `${long}\n${long}` },
+        trace: [{ task: 'a', op: 'send', on: 'jobs', value: long, state: 'done', file: 'a.ts', line: 1 }],
+      },
+      { sourceOf: () => long },
+    );
+    expect([
+      String(sentence).length,
+      String(detail).length,
+      steps[0]?.text.length,
+      steps[0]?.place?.source?.length,
+    ]).toEqual([400, 4000, 200, 300]);
+  });
+
   test('leaves a gap where the trace has one', () => {
     const { steps } = storyOf({ ...record, omitted: { count: 40, at: 1 } });
     expect(steps.map(({ omittedBefore }) => omittedBefore)).toEqual([undefined, 40]);

@@ -18,6 +18,13 @@ export interface StoryOptions {
   readonly notes?: readonly Words[];
 }
 
+/** UTF-16 units of what a program can make as long as it likes; nobody reads more. */
+const MOST = { sentence: 400, detail: 4000, step: 200, source: 300 } as const;
+
+function atMost(most: number, text: string): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+}
+
 /** Tells a failing run as a story. */
 export function storyOf(record: RunRecord, options: StoryOptions = {}): Story {
   const { failure, token, isMinimal, confirmed, history } = record;
@@ -26,7 +33,7 @@ export function storyOf(record: RunRecord, options: StoryOptions = {}): Story {
   const lanes = [...new Set([...(options.lanes ?? []), ...trace.map(({ task }) => task)])];
   const blocked = (record.blocked ?? []).map((one) => blockedStory(one, record.trace, places));
   const [, ...more] = failure.message.split('\n');
-  const detail = more.join('\n').trimEnd();
+  const detail = atMost(MOST.detail, more.join('\n').trimEnd());
   return {
     version: 1,
     kind: failure.kind,
@@ -75,7 +82,7 @@ function sentenceOf({ failure, blocked = [], trace, history }: RunRecord): Words
     return stuckSentence(kind === 'deadlock', blocked, trace);
   }
   const [first = ''] = message.split('\n');
-  return first.startsWith(`${kind}: `) ? first.slice(kind.length + 2) : first;
+  return atMost(MOST.sentence, first.startsWith(`${kind}: `) ? first.slice(kind.length + 2) : first);
 }
 
 interface StepContext {
@@ -96,7 +103,7 @@ function stepsOf(trace: readonly RecordedStep[], context: StepContext): StorySte
     const other = instead === undefined ? -1 : lanes.indexOf(instead);
     return {
       lane,
-      text: textOf(step),
+      text: atMost(MOST.step, textOf(step)),
       ...places.read(step, 'place'),
       isSwitch: at > 0 && trace[at - 1]?.task !== task,
       ...(deviation === undefined ? {} : { deviation }),
@@ -259,12 +266,12 @@ class PlaceReader {
   read<Key extends string>(place: Partial<RecordedPlace>, key: Key): { readonly [K in Key]?: StoryPlace } {
     const { file, line, column } = place;
     if (file === undefined || line === undefined) return {};
-    const source = this.#linesOf(file)[line - 1]?.trim();
+    const source = atMost(MOST.source, this.#linesOf(file)[line - 1]?.trim() ?? '');
     const told: StoryPlace = {
       file: this.#options.fileName?.(file) ?? nameOf(file),
       line,
       ...(column === undefined ? {} : { column }),
-      ...(source === undefined || source === '' ? {} : { source }),
+      ...(source === '' ? {} : { source }),
     };
     return { [key]: told } as { readonly [K in Key]: StoryPlace };
   }
