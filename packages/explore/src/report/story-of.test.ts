@@ -126,11 +126,17 @@ describe('a story', () => {
       { sourceOf: () => long },
     );
     expect([
-      String(sentence).length,
-      String(detail).length,
+      JSON.stringify(sentence).length - 2,
+      JSON.stringify(detail).length - 2,
       steps[0]?.text.length,
       steps[0]?.place?.source?.length,
     ]).toEqual([400, 4000, 200, 300]);
+  });
+
+  test('of a livelock leaves the words to the explorer where it does not say who spins', () => {
+    const failure = { kind: 'livelock', key: 'x', message: 'livelock: a spins' } as const;
+    const blocked = [{ task: 'b', op: 'recv', on: 'jobs' }];
+    expect(storyOf({ ...record, failure, blocked }).sentence).toBe('a spins');
   });
 
   test('leaves a gap where the trace has one', () => {
