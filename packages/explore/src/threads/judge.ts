@@ -90,11 +90,7 @@ export class Judge {
   }
 }
 
-export function raceFailure(
-  { address, first, second }: Race,
-  names: readonly string[],
-  nameOf: NameOf,
-): Failure {
+function raceFailure({ address, first, second }: Race, names: readonly string[], nameOf: NameOf): Failure {
   const side = ({ thread, access }: Race['first']): string =>
     `${names[thread] ?? ''} (${ACCESS_NAMES[access] ?? ''})`;
   return {

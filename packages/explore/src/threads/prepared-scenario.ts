@@ -12,7 +12,7 @@ import { threadGlobals } from './thread-globals.ts';
 export type AnyScenario = ThreadsScenario<Exports, unknown>;
 
 /** Loads what the scenario names. @throws {RefusedError} when it can not be explored */
-export function sourceOf(subject: AnyScenario['subject']): SourceModule | undefined {
+function sourceOf(subject: AnyScenario['subject']): SourceModule | undefined {
   if ('source' in subject && subject.source !== undefined)
     return sourceModule(subject.source, subject.file ?? 'subject.ts');
   if ('path' in subject && subject.path !== undefined) return sourceModule(read(subject.path), subject.path);

@@ -8,7 +8,7 @@ export interface Race {
   readonly second: RaceSide;
 }
 
-export interface RaceSide {
+interface RaceSide {
   readonly thread: number;
   readonly access: number;
   /** Which access of the run it was, from 0. */

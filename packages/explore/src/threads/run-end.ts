@@ -59,7 +59,7 @@ function sleepers(scheduler: Scheduler, names: readonly string[], nameOf: NameOf
   );
 }
 
-export function joined(parts: readonly string[]): string {
+function joined(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
 

@@ -122,6 +122,11 @@ const View = constructorLike(DataView, (_machine, args) =>
     : undefined,
 );
 
+const Buffers = constructorLike(ArrayBuffer, () => undefined);
+Object.defineProperty(Buffers, 'isView', {
+  value: (view: unknown) => SharedView.of(view) !== undefined || ArrayBuffer.isView(view),
+});
+
 /** Names that a module sees instead of the global ones. */
 export interface ThreadGlobals extends Readonly<Record<ArrayName, unknown>> {
   readonly Atomics: typeof threadAtomics;
@@ -140,6 +145,7 @@ function globalsNow(): ThreadGlobals {
     Atomics: threadAtomics,
     SharedArrayBuffer: SharedMemory,
     DataView: View,
+    ArrayBuffer: Buffers,
     Date: ThreadDate,
     performance: threadPerformance,
     Math: threadMath,

@@ -406,6 +406,37 @@ describe('a scenario', () => {
     expect(report.stress?.rounds).toBeGreaterThan(0);
   });
 
+  test('whose threads survive everything is run on real threads, which are ended', async () => {
+    const survivor = LOST.replace(
+      'fail(): never {',
+      'sleep(): void { for (;;) { try { Atomics.wait(this.words, 0, 0); return; } catch {} } }\n  fail(): never {',
+    );
+    const report = await threads({
+      ...counting({ ms: 200, minimiseMs: 0, confirm: 2 }),
+      subject: { source: survivor },
+      run: { A: [['sleep']], B: [['sleep']] },
+    });
+    expect(report).toMatchObject({
+      outcome: 'fail',
+      backEnd: 'workers',
+      failure: { kind: 'deadlock' },
+      confirmed: { real: 2, of: 2 },
+    });
+    expect(report.notes).toHaveLength(1);
+  });
+
+  test('sees views as views', async () => {
+    const source = LOST.replace(
+      'up(): number {',
+      `up(): number {
+    if (!ArrayBuffer.isView(this.words) || !(this.words instanceof Int32Array)) throw new TypeError('no view');
+    if (JSON.stringify(this.words) !== '{"0":0}' || Object.keys(new Int32Array(this.words)).length !== 1) throw new TypeError('odd');`,
+    );
+    expect(
+      await threads({ ...counting(), subject: { source }, run: { A: [['up']] }, final: () => {} }),
+    ).toMatchObject({ outcome: 'pass' });
+  });
+
   test('may print, which nobody sees, and may fail in what it starts besides', async () => {
     const source = LOST.replace('const before', 'console.log("loud"); const before');
     expect((await threads({ ...counting(), subject: { source } })).outcome).toBe('fail');

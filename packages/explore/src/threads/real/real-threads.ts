@@ -107,7 +107,7 @@ export class RealThreads implements Program {
     for (const [at, id] of byPoint) if (at < this.#run.wanted.length) this.#run.wanted[at] = id + 1;
     const outcome = this.#once();
     this.#run.wanted.fill(0);
-    return this.#lost ? this.#recover().then(() => outcome) : outcome;
+    return this.#lost ? this.#restart().then(() => outcome) : outcome;
   }
 
   /** One run that nobody steers. @returns the failure, if any */
@@ -133,30 +133,33 @@ export class RealThreads implements Program {
   }
 
   async close(): Promise<void> {
-    this.#leaveSteering();
-    for (const thread of this.#threads) thread.release();
+    const threads = this.#threads;
     this.#threads = [];
+    if (this.#lost) {
+      await Promise.all(threads.map((thread) => thread.stop()));
+      return;
+    }
+    this.#leaveSteering(threads);
+    for (const thread of threads) thread.release();
   }
 
   #ran(ask: Choose, taken: number[]): RunOutcome | Promise<RunOutcome> {
-    for (;;) {
-      const outcome = this.#once();
-      const points = this.#control[CONTROL.points] ?? 0;
-      this.#lastPoints = points;
-      let isOther = false;
-      while (taken.length < points && !isOther) {
-        const point = taken.length;
-        const { options, costs } = this.#decision(point);
-        const index = ask(options, costs);
-        taken.push(index);
-        this.#run.wanted[point] = (options[index] ?? 0) + 1;
-        // The strategy departs from the default where the run has taken it: once more.
-        isOther = index !== 0;
-      }
-      if (isOther) continue;
-      this.#lastTaken = taken;
-      return this.#lost ? this.#recover().then(() => outcome) : outcome;
+    const outcome = this.#once();
+    const points = this.#control[CONTROL.points] ?? 0;
+    this.#lastPoints = points;
+    let isOther = false;
+    while (taken.length < points && !isOther) {
+      const point = taken.length;
+      const { options, costs } = this.#decision(point);
+      const index = ask(options, costs);
+      taken.push(index);
+      this.#run.wanted[point] = (options[index] ?? 0) + 1;
+      // The strategy departs from the default where the run has taken it: once more.
+      isOther = index !== 0;
     }
+    if (!isOther) this.#lastTaken = taken;
+    const goOn = (): RunOutcome | Promise<RunOutcome> => (isOther ? this.#ran(ask, taken) : outcome);
+    return this.#lost ? this.#restart().then(goOn) : goOn();
   }
 
   #once(): RunOutcome {
@@ -272,20 +275,16 @@ export class RealThreads implements Program {
     }
   }
 
-  async #recover(): Promise<void> {
-    await this.#restart();
-  }
-
   /** Threads that can't be brought back are ended, and others take their place. */
   async #restart(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.stop()));
     await this.#setUp();
   }
 
-  #leaveSteering(): void {
+  #leaveSteering(threads: readonly RealThread[]): void {
     if (!this.#isSteering) return;
     this.#isSteering = false;
-    this.#threads.forEach((thread, id) => {
+    threads.forEach((thread, id) => {
       thread.order(0);
       this.#turn(id);
     });
