@@ -14,7 +14,8 @@ test({ en: 'every call of next adds one', zh: '每次调用 next 加一' }, () =
     show: (times) => `const counter = new Counter(); // then ${times} times: counter.next()`,
     holds: (times) => {
       const counter = new Counter();
-      for (let call = 1; call <= times; call += 1) expect(counter.next(), `call ${call} of next()`).toBe(call);
+      for (let call = 1; call <= times; call += 1)
+        expect(counter.next(), `call ${call} of next()`).toBe(call);
     },
   });
 });

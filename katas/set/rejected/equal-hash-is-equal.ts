@@ -112,9 +112,7 @@ export class HashSet<T> implements Iterable<T> {
   }
 
   #find(hash: number, value: T): Entry<T> | undefined {
-    return this.#bucketOf(hash).find(
-      (entry) => entry.hash === hash,
-    );
+    return this.#bucketOf(hash).find((entry) => entry.hash === hash);
   }
 
   #bucketOf(hash: number): Entry<T>[] {

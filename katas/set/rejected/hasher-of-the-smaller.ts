@@ -70,7 +70,10 @@ export class HashSet<T> implements Iterable<T> {
 
   intersection(other: HashSet<T>): HashSet<T> {
     const [small, large] = this.size <= other.size ? [this, other] : [other, this];
-    return new HashSet(small.#hasher, small.#filter((value) => large.has(value)));
+    return new HashSet(
+      small.#hasher,
+      small.#filter((value) => large.has(value)),
+    );
   }
 
   difference(other: HashSet<T>): HashSet<T> {

@@ -52,11 +52,17 @@ export class HashSet<T> implements Iterable<T> {
   }
 
   intersection(other: HashSet<T>): HashSet<T> {
-    return new HashSet(this.hasher, this.#values.filter((value) => other.has(value)));
+    return new HashSet(
+      this.hasher,
+      this.#values.filter((value) => other.has(value)),
+    );
   }
 
   difference(other: HashSet<T>): HashSet<T> {
-    return new HashSet(this.hasher, this.#values.filter((value) => !other.has(value)));
+    return new HashSet(
+      this.hasher,
+      this.#values.filter((value) => !other.has(value)),
+    );
   }
 
   symmetricDifference(other: HashSet<T>): HashSet<T> {

@@ -113,9 +113,7 @@ export class HashSet<T> implements Iterable<T> {
   }
 
   #find(hash: number, value: T): Entry<T> | undefined {
-    return this.#bucketOf(hash).find(
-      (entry) => entry.hash === hash && entry.value === value,
-    );
+    return this.#bucketOf(hash).find((entry) => entry.hash === hash && entry.value === value);
   }
 
   #bucketOf(hash: number): Entry<T>[] {

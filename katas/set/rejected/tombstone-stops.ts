@@ -62,7 +62,7 @@ export class HashSet<T> implements Iterable<T> {
     const slot = this.#slots[at]!;
     if (typeof slot === 'object') slot.alive = false;
     this.#slots[at] = 'empty';
-    
+
     this.#size--;
     return true;
   }
