@@ -49,6 +49,7 @@ export class SteeredRun implements Runtime {
   #isOver = false;
   /** Somebody has read the clock. */
   #asksTime = false;
+  #hasOnlyWoken = false;
   #check: Check | undefined = undefined;
 
   constructor({ choose, limits, recorder }: RunOptions) {
@@ -100,7 +101,10 @@ export class SteeredRun implements Runtime {
       }
       const index = schedule.next(this.#clock(alarm));
       if (index >= 0) this.#goOn(schedule.take(index));
-      else if (alarm !== undefined) this.#fire(alarm);
+      else if (alarm !== undefined && this.#fire(alarm)) {
+        schedule.beginTurn();
+        continue;
+      }
       if (this.failure !== undefined || !schedule.joins()) return true;
     }
   }
@@ -141,7 +145,10 @@ export class SteeredRun implements Runtime {
 
   wake<T>(parked: Parked<T>, value: T): void {
     const waiting = this.#unpark(parked);
-    if (waiting !== undefined) waiting.value = value;
+    if (waiting === undefined) return;
+    waiting.value = value;
+    // Only the alarm of `sleep` wakes a sleeper, and it does nothing else.
+    this.#hasOnlyWoken = waiting.op === 'sleep';
   }
 
   fail<T>(parked: Parked<T>, error: unknown): void {
@@ -304,7 +311,9 @@ export class SteeredRun implements Runtime {
     next.goOn();
   }
 
-  #fire(alarm: ListedAlarm): void {
+  /** True if the program has had no part in it, so that there are no microtasks to run. */
+  #fire(alarm: ListedAlarm): boolean {
+    this.#hasOnlyWoken = false;
     this.#schedule.interrupt();
     this.alarms.remove(alarm);
     if (alarm.atMs > this.#nowMs) this.#nowMs = alarm.atMs;
@@ -315,6 +324,7 @@ export class SteeredRun implements Runtime {
     } catch (error) {
       this.panicked(error, undefined);
     }
+    return this.#hasOnlyWoken;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * `stop` says that it was in time, although the timer has fired and its function is on the way.
- * Smallest schedule: 3:2,5:20,7:10
+ * Smallest schedule: 2:2,3:20,5:10
  */
 import { go, gosched, time } from '@katas/goroutine';
 import type { ZooEntry } from './entry.ts';
@@ -53,7 +53,7 @@ export const timerStopRace: ZooEntry = {
   name: 'timer-stop-race',
   kind: 'invariant',
   says: 'stopped: true, has run: true',
-  token: '3:2,5:20,7:10',
+  token: '2:2,3:20,5:10',
   bound: 2,
   buggy: run(Buggy),
   fixed: run(Fixed),
