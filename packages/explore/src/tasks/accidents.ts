@@ -2,6 +2,7 @@ import { currentTask } from './identity.ts';
 import type { Task } from './task.ts';
 
 const { queueMicrotask: trueQueueMicrotask } = globalThis;
+const { nextTick: trueNextTick } = process;
 
 type Listener = (...args: unknown[]) => void;
 
@@ -41,6 +42,11 @@ export class Accidents {
       if (task === undefined) trueQueueMicrotask(callback);
       else trueQueueMicrotask(() => this.#call(callback, task));
     };
+    process.nextTick = <Args extends unknown[]>(callback: (...args: Args) => void, ...args: Args): void => {
+      const task = currentTask();
+      if (task === undefined) trueNextTick(callback, ...args);
+      else trueNextTick(() => this.#call(() => callback(...args), task));
+    };
     for (const event of EVENTS) {
       this.#others.set(event, process.rawListeners(event) as Listener[]);
       process.removeAllListeners(event);
@@ -50,6 +56,7 @@ export class Accidents {
 
   stop(): void {
     globalThis.queueMicrotask = trueQueueMicrotask;
+    process.nextTick = trueNextTick;
     for (const event of EVENTS) {
       process.off(event, this.#listeners[event]);
       for (const other of this.#others.get(event) ?? []) process.on(event as 'unhandledRejection', other);

@@ -19,6 +19,8 @@ const KINDS: readonly (readonly [type: RegExp, words: string])[] = [
   [/^(?:SIGNALWRAP|WASI|ELD)/, 'the operating system'],
 ];
 
+const { waitAsync: trueWaitAsync } = Atomics;
+
 /** Notices what tasks start that no schedule decides about. */
 export class ForeignWatch {
   #found: { readonly words: string; readonly stack: Stack } | undefined = undefined;
@@ -42,10 +44,18 @@ export class ForeignWatch {
 
   start(): void {
     this.#hook.enable();
+    // Known to V8 only: no hook hears of it.
+    Atomics.waitAsync = new Proxy(trueWaitAsync, {
+      apply: (target, self, args) => {
+        if (currentTask() !== undefined) this.#found ??= { words: 'Atomics.waitAsync', stack: longStack() };
+        return Reflect.apply(target, self, args) as unknown;
+      },
+    });
   }
 
   stop(): void {
     this.#hook.disable();
+    Atomics.waitAsync = trueWaitAsync;
   }
 
   /** @throws {RefusedError} where a task has started something that goes on by itself */

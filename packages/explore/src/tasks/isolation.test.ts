@@ -12,6 +12,12 @@ describe('what no schedule decides about is refused, not judged', () => {
       new Promise((resolve) => {
         setTimeout(resolve, 0);
       }),
+    'Atomics.waitAsync': async () => {
+      await Atomics.waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1).value;
+    },
+    'the network': async () => {
+      await fetch('http://127.0.0.1:9999/').catch(() => {});
+    },
     setImmediate: async () => {
       setImmediate(() => {});
     },
@@ -176,6 +182,7 @@ test('what is around is as it was afterwards', async () => {
     Math.random,
     Date,
     queueMicrotask,
+    Object.getOwnPropertyDescriptor(process, 'nextTick')?.value,
     Object.getOwnPropertyDescriptor(Error, 'captureStackTrace'),
     Error.stackTraceLimit,
   ];

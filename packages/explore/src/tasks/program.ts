@@ -131,12 +131,5 @@ export class TasksProgram implements Program {
 }
 
 function drainEach(run: SteeredRun, drain: Drain): void {
-  while (run.step()) {
-    try {
-      drain();
-    } catch (error) {
-      // Out of a `process.nextTick` callback.
-      run.panicked(error, undefined);
-    }
-  }
+  while (run.step()) drain();
 }

@@ -195,15 +195,36 @@ describe('a panic', () => {
   });
 
   test('is a throw out of a bare callback', async () => {
-    const report = await explore(async () => {
-      go('careless', async () => {
-        queueMicrotask(() => {
-          throw new Error('bare');
+    for (const name of ['nextTick', 'queueMicrotask']) {
+      const report = await explore(async () => {
+        go('careless', async () => {
+          const throwing = (): void => {
+            throw new Error(`bare ${name}`);
+          };
+          if (name === 'nextTick') process.nextTick(throwing);
+          else queueMicrotask(throwing);
+          await gosched();
         });
-        await gosched();
       });
+      expect(report.failure).toMatchObject({
+        kind: 'panic',
+        message: `panic in goroutine careless: bare ${name}`,
+      });
+    }
+  });
+
+  test('is a throw out of a listener', async () => {
+    const report = await explore(async () => {
+      const target = new EventTarget();
+      target.addEventListener('call', () => {
+        throw new Error('from a listener');
+      });
+      go('caller', () => target.dispatchEvent(new Event('call')));
     });
-    expect(report.failure).toMatchObject({ kind: 'panic', message: 'panic in goroutine careless: bare' });
+    expect(report.failure).toMatchObject({
+      kind: 'panic',
+      message: 'panic in goroutine caller: from a listener',
+    });
   });
 });
 
