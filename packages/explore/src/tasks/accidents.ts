@@ -2,7 +2,7 @@ import { currentTask } from './identity.ts';
 import type { Task } from './task.ts';
 
 const { queueMicrotask: trueQueueMicrotask } = globalThis;
-const { nextTick: trueNextTick } = process;
+const trueNextTick = Reflect.get(process, 'nextTick') as typeof process.nextTick;
 
 type Listener = (...args: unknown[]) => void;
 
