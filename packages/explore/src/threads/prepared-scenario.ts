@@ -50,6 +50,11 @@ export class PreparedScenario {
     this.names = Object.keys(scenario.run);
     this.#bodies = Object.values(scenario.run);
     if (this.names.length === 0) throw new TypeError('threads: a scenario needs at least one thread');
+    if (!this.#bodies.every((body) => typeof body === 'function' || Array.isArray(body))) {
+      throw new TypeError(
+        'threads: what a thread does is a function, or calls as data: [["push", 1], ["pop"]]',
+      );
+    }
     const before = enter(undefined);
     try {
       const module = given ?? source?.evaluate();

@@ -55,7 +55,7 @@ export interface ThreadsScenario<M = Exports, Q = never, Mem extends Memory = Me
   readonly init?: (subject: Q, env: ThreadEnv<Mem>) => void;
   /**
    * The threads by name. What a function uses from outside its own text real threads can not have: hand it in as
-   * `data`. The names `__proto__` and the like are no names.
+   * `data`.
    */
   readonly run: Readonly<Record<string, ThreadBody<Q, Mem>>>;
   /** Handed to the bodies; plain data. */

@@ -10,7 +10,7 @@ const LONGEST_PERIOD = 24;
 const PATIENCE = 1200;
 
 /** So many steps in all threads may take in loops that they were let go on with; they do not count as progress. */
-const MOST_FORWARD = 20_000;
+const MOST_FORWARD = 4000;
 /** Steps that are taken without a decision: a waking, the end of a call. */
 const SPARE = 64;
 
@@ -108,13 +108,12 @@ export class Scheduler {
     }
     const forward = this.of(thread, THREAD.forward);
     if (forward === 0) return false;
-    if (forward > PATIENCE) {
+    const steps = (state[RUN.forward] ?? 0) + 1;
+    if (forward > PATIENCE || steps > MOST_FORWARD) {
       state[at(thread, THREAD.forward)] = 0;
       state[at(thread, THREAD.stuck)] = this.#era;
       return false;
     }
-    const steps = (state[RUN.forward] ?? 0) + 1;
-    if (steps > MOST_FORWARD) return false;
     state[RUN.forward] = steps;
     state[at(thread, THREAD.forward)] = forward + 1;
     return true;
@@ -130,7 +129,7 @@ export class Scheduler {
     costs.length = 0;
     const steps = (state[RUN.steps] ?? 0) + 1;
     state[RUN.steps] = steps;
-    if (steps > this.#maxSteps || (state[RUN.forward] ?? 0) >= MOST_FORWARD) {
+    if (steps > this.#maxSteps) {
       state[RUN.verdict] = VERDICT.tooLong;
       return 0;
     }
@@ -303,13 +302,20 @@ export class Scheduler {
     this.costs.push(cost);
   }
 
-  /** Nobody gets anywhere: those who repeat themselves may go on for a while, as a bounded loop ends by itself. */
+  /** Nobody gets anywhere: those who repeat themselves go on for a while, as a bounded loop ends by itself. */
   #offerResting(last: number): void {
-    for (let distance = 0; distance < this.threads; distance += 1) {
-      const thread = (Math.max(0, last) + distance) % this.threads;
-      if (this.of(thread, THREAD.status) !== STATUS.ready || this.of(thread, THREAD.stuck) === this.#era)
-        continue;
+    const { threads, options } = this;
+    const era = this.#era;
+    for (let distance = 0; distance < threads; distance += 1) {
+      const thread = (Math.max(0, last) + distance) % threads;
+      if (this.of(thread, THREAD.status) !== STATUS.ready || this.of(thread, THREAD.stuck) === era) continue;
       this.#offer(thread, COST.free);
+    }
+    if ((this.state[RUN.forward] ?? 0) >= MOST_FORWARD) return;
+    // The bound may be a high one. They take turns.
+    for (let distance = 1; distance <= threads && options.length === 0; distance += 1) {
+      const thread = (last + distance) % threads;
+      if (this.of(thread, THREAD.status) === STATUS.ready) this.#offer(thread, COST.free);
     }
   }
 

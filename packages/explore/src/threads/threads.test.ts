@@ -163,6 +163,23 @@ describe('loops', () => {
     expect(report.outcome).toBe('pass');
   });
 
+  test('a long bounded one is none either', async () => {
+    const report = await explore({
+      A: (_q, { Atomics, Int32Array: Words, memory }) => {
+        const view = new (Words as Int32ArrayConstructor)(memory);
+        for (let spins = 0; spins < 3000; spins += 1) if (Atomics.load(view, 0) === 1) return;
+        Atomics.wait(view, 0, 0);
+      },
+      B: (_q, { Atomics, Int32Array: Words, memory }) => {
+        const view = new (Words as Int32ArrayConstructor)(memory);
+        if (Atomics.wait(view, 1, 0, 20) === 'ok') return;
+        Atomics.store(view, 0, 1);
+        Atomics.notify(view, 0);
+      },
+    });
+    expect(report.outcome).toBe('pass');
+  });
+
   test('a scan over many words is none', async () => {
     const report = await explore({
       A: (_q, { Atomics, Int32Array: Words, memory }) => {

@@ -26,6 +26,9 @@ const CONFIRM_TIMES = 20;
  * bound fails *in this scenario*. It does not promise anything beyond: not for more threads or calls, and not for
  * what weakly ordered hardware may do to a program with a data race, which is why races are reported.
  *
+ * A loop that does 4000 accesses without any effect while nobody else can go on counts as one that never ends. A loop
+ * without any access to shared memory can't be seen, nor ended: that takes a watchdog around the process.
+ *
  * What can't be explored is refused: the outcome is `unknown`, with the reason.
  * @throws {TypeError} for a scenario that makes no sense
  */

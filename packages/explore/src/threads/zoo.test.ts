@@ -92,7 +92,7 @@ describe.each(animals)('$name', (animal) => {
         failed += 1;
     }
     expect(failed).toBe(1000);
-  });
+  }, 60_000);
 
   test('simulated and real threads come to the same in every schedule', async () => {
     for (const subject of [animal.buggy, animal.fixed]) {
