@@ -2,7 +2,7 @@ import { currentTask } from './identity.ts';
 import type { Task } from './task.ts';
 
 const { queueMicrotask: trueQueueMicrotask } = globalThis;
-const trueNextTick = Reflect.get(process, 'nextTick') as typeof process.nextTick;
+const trueNextTick: typeof process.nextTick = Reflect.get(process, 'nextTick');
 
 type Listener = (...args: unknown[]) => void;
 
