@@ -5,6 +5,7 @@ import { tableOf } from './table.ts';
 
 const benches: Record<string, (rounds: number) => Promise<Row[]>> = {
   watch: async (rounds) => (await import('./watch/bench.ts')).bench(rounds),
+  explore: async (rounds) => (await import('./explore/bench.ts')).bench(rounds),
   goroutine: async (rounds) => (await import('./goroutine/bench.ts')).bench(rounds),
 };
 
