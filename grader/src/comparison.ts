@@ -2,15 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Kata } from '@katas/kata';
 import type { Invocation } from './invocation.ts';
-
-export interface Comparison {
-  /** The learner's text. */
-  readonly mine: string;
-  /** An accepted solution. */
-  readonly accepted: string;
-  /** Name of the accepted one: its file without `.ts`. */
-  readonly name: string;
-}
+import type { Comparison } from './watch/watch.ts';
 
 /** Files of a kata's folder that hold solutions, by name. */
 export function solutionsIn(kata: Kata, folder: 'accepted' | 'rejected'): string[] {
