@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { context, Semaphore, SyncError, time, WaitGroup } from './index.ts';
+import {
+  Chan,
+  type Context,
+  context,
+  ContextError,
+  go,
+  Mutex,
+  Semaphore,
+  SyncError,
+  time,
+  TimeError,
+  WaitGroup,
+} from './index.ts';
 import { bubble } from './steered/index.ts';
 
 // What the translated Go tests leave open; each of these began as a mutant that survived.
@@ -57,4 +69,75 @@ test('a semaphore is asked for a whole number of places, and a wait group for a 
   expect(() => new Semaphore(2).acquire(-1)).toThrow(SyncError);
   expect(() => new Semaphore(2).acquire(0.5)).toThrow(SyncError);
   expect(() => new WaitGroup().add(0.5)).toThrow('whole number');
+});
+
+test('a ticker that goes out of scope is stopped', async () => {
+  await bubble(async () => {
+    let ticks;
+    {
+      using ticker = time.newTicker(5);
+      ticks = ticker.C;
+      await ticks.recv();
+    }
+    await time.sleep(20);
+    expect(ticks.tryRecv()).toBeUndefined();
+  });
+});
+
+test('errors carry the name of their class and Go’s prefix', () => {
+  expect(String(new TimeError('too late'))).toBe('TimeError: time: too late');
+  expect(new SyncError('x').name).toBe('SyncError');
+  expect(new ContextError('x').name).toBe('ContextError');
+});
+
+describe('a wait that was served takes its callback off the context', () => {
+  /** A context that counts who wants to be told of its end. */
+  function counted(): { watched: Context; watching: () => number } {
+    const [real] = context.withCancel(context.background());
+    let count = 0;
+    const watched: Context = {
+      done: () => real.done(),
+      err: () => real.err(),
+      cause: () => real.cause(),
+      deadline: () => real.deadline(),
+      value: (key) => real.value(key),
+      onEnd: (callback) => {
+        count += 1;
+        const forget = real.onEnd(callback);
+        return () => {
+          count -= 1;
+          forget();
+        };
+      },
+    };
+    return { watched, watching: () => count };
+  }
+
+  const waits: readonly [name: string, wait: (watched: Context) => Promise<unknown>, serve: () => void][] =
+    (() => {
+      const chan = new Chan<number>(0);
+      const full = new Chan<number>(0);
+      const mutex = new Mutex();
+      const group = new WaitGroup();
+      return [
+        ['recv', (watched) => chan.recv(watched), () => void chan.trySend(1)],
+        ['send', (watched) => full.send(1, watched), () => void full.tryRecv()],
+        ['lock', async (watched) => (mutex.tryLock(), await mutex.lock(watched)), () => mutex.unlock()],
+        ['wait', (watched) => (group.add(1), group.wait(watched)), () => group.done()],
+      ];
+    })();
+
+  test.each(waits)('%s', async (_, wait, serve) => {
+    await bubble(async () => {
+      const { watched, watching } = counted();
+      go(async () => {
+        await wait(watched);
+      });
+      await time.sleep(1);
+      expect(watching()).toBe(1);
+      serve();
+      await time.sleep(1);
+      expect(watching()).toBe(0);
+    });
+  });
 });
