@@ -1,8 +1,10 @@
 import {
   appendFileSync,
   copyFileSync,
-  existsSync,
+  closeSync,
+  openSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
   writeFileSync,
@@ -106,9 +108,16 @@ export class Progress {
 
   /** A line that a kill cut off must not swallow the next one. */
   #endsInside(): boolean {
-    if (!existsSync(this.#file)) return false;
-    const text = readFileSync(this.#file, 'utf8');
-    return text !== '' && !text.endsWith('\n');
+    const size = sizeOf(this.#file);
+    if (size === 0) return false;
+    const last = Buffer.alloc(1);
+    const descriptor = openSync(this.#file, 'r');
+    try {
+      readSync(descriptor, last, 0, 1, size - 1);
+    } finally {
+      closeSync(descriptor);
+    }
+    return last.toString() !== '\n';
   }
 
   #read(): void {

@@ -39,14 +39,6 @@ export const say = {
     en: `Open it in your editor, then: kata watch ${slug}`,
     zh: `用编辑器打开它，然后运行：kata watch ${slug}`,
   }),
-  noMoreHints: (count: number): Text => ({
-    en: `That was the last of ${count} hints for this stage.`,
-    zh: `这个阶段的 ${count} 条提示已经全部给出。`,
-  }),
-  hintTitle: (title: string, number: number, count: number): Text => ({
-    en: `${title}: hint ${number} of ${count}`,
-    zh: `${title}：提示 ${number}/${count}`,
-  }),
   allStagesPass: (slug: string): Text => ({
     en: `Every stage of ${slug} passes: there is nothing left to hint at.`,
     zh: `${slug} 的所有阶段都已通过，没有需要提示的了。`,
@@ -85,14 +77,6 @@ export const say = {
     en: `${file} can not be written (${reason}). Check the permissions and the free space of its disk.`,
     zh: `无法写入 ${file}（${reason}）。请检查权限和磁盘空间。`,
   }),
-  listHead: {
-    kata: { en: 'Kata', zh: '题目' },
-    level: { en: 'Level', zh: '难度' },
-    stages: { en: 'Stages', zh: '阶段' },
-    attempts: { en: 'Attempts', zh: '尝试' },
-    hints: { en: 'Hints', zh: '提示' },
-    title: { en: 'What', zh: '内容' },
-  },
   grown: (slug: string): Text => ({
     en: `Created katas/${slug}. Fill in what says FILL IN, then: kata verify ${slug}`,
     zh: `已创建 katas/${slug}。把标有 FILL IN 的地方填好，然后运行：kata verify ${slug}`,

@@ -88,8 +88,6 @@ export const en = {
   accepted: (name: string) => `Accepted: ${name}`,
   goodbye: (file: string) => `Your work is in ${file}.`,
   interrupted: 'Interrupted.',
-  moreBelow: (n: number) => `${n} below`,
-  moreAbove: (n: number) => `${n} above`,
   noKatas: 'There is no kata here that could be opened.',
   filters: { all: 'all', todo: 'to do', done: 'done' },
   search: 'Search:',

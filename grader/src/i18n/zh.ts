@@ -75,8 +75,6 @@ export const zh: Catalogue = {
   accepted: (name) => `参考答案：${name}`,
   goodbye: (file) => `你的代码在 ${file}。`,
   interrupted: '已中断。',
-  moreBelow: (n) => `下面还有 ${n} 行`,
-  moreAbove: (n) => `上面还有 ${n} 行`,
   noKatas: '这里没有可以打开的题目。',
   filters: { all: '全部', todo: '未完成', done: '已完成' },
   search: '搜索：',
