@@ -54,6 +54,16 @@ const definitionSchema = z.strictObject({
     .refine((stages) => new Set(stages.map((stage) => stage.slug)).size === stages.length, {
       error: 'two stages have the same slug',
     }),
+  mistakes: z
+    .record(
+      slug,
+      z.strictObject({
+        name: text,
+        says: text,
+        hint: z.strictObject({ stage: slug, number: z.int().min(1) }),
+      }),
+    )
+    .optional(),
   limits: z
     .strictObject({ testMs: amount, stageMs: amount, memoryMb: amount, outputKb: amount })
     .partial()

@@ -28,6 +28,16 @@ export interface StageDefinition {
   readonly inputAfterHints?: number;
 }
 
+/** A mistake that is known to be made, by the name under which one finds more about it. */
+export interface KnownMistake {
+  /** As it follows "this behaves like": `a lost wake-up`. */
+  readonly name: Text;
+  /** What it is and where to look, in a sentence or two, without the way out. */
+  readonly says: Text;
+  /** The hint that says more: a stage's slug and the number of its hint, from 1. */
+  readonly hint: { readonly stage: string; readonly number: number };
+}
+
 export interface KataDefinition {
   readonly title: Text;
   /** The heading of the interview notes that this kata answers, as it stands there. */
@@ -41,6 +51,8 @@ export interface KataDefinition {
   /** Rules that hold in every stage. */
   readonly structure: readonly RuleSpec[];
   readonly stages: readonly [StageDefinition, ...StageDefinition[]];
+  /** Known mistakes by slug; a suite names one where a failure has its signature. */
+  readonly mistakes?: Readonly<Record<string, KnownMistake>>;
   /** Overrides of {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<Limits>;
 }

@@ -8,6 +8,8 @@ export interface SuiteContext {
   readonly seed: number;
   /** After this long a test that waits is stopped. */
   readonly testMs: number;
+  /** Position of the only test that is to run; undefined: all. */
+  readonly onlyTest?: number;
 }
 
 /** What a test carries beside its name, which is the English sentence. */
@@ -30,7 +32,59 @@ const testMs = inject('testMs') ?? 5000;
  * "no item is lost when two consumers race for one".
  */
 export function test(sentence: Text, body: () => void | Promise<void>, options: TestOptions = {}): void {
-  vitestTest(sentence.en, { meta: { zh: sentence.zh, ...options }, timeout: testMs }, body);
+  const mine: CurrentTest = { index: registered, explorations: 0 };
+  registered += 1;
+  if (onlyTest !== undefined && mine.index !== onlyTest) return;
+  vitestTest(sentence.en, { meta: { zh: sentence.zh, ...options }, timeout: testMs }, () => {
+    current = mine;
+    return body();
+  });
+}
+
+/** The test that runs: part of what repeats a schedule. */
+export interface CurrentTest {
+  /** Its position in the suite, from 0. */
+  readonly index: number;
+  /** Explorations that it has begun. */
+  explorations: number;
+}
+
+let registered = 0;
+let current: CurrentTest = { index: -1, explorations: 0 };
+const onlyTest = inject('onlyTest');
+
+export function currentTest(): CurrentTest {
+  return current;
+}
+
+/** What was explored, for whoever runs the suite. */
+export interface ToldExploration {
+  readonly schedules: number;
+  /** Every schedule with so many deviations was run; Infinity: every one there is. */
+  readonly bound: number;
+  /** The bound that each run reaches. */
+  readonly least: number;
+}
+
+const LISTENER = Symbol.for('katas.explored');
+
+/** Hands an exploration to the runner, if one listens. */
+export function tell(explored: ToldExploration): void {
+  const listener: unknown = Reflect.get(globalThis, LISTENER);
+  if (typeof listener === 'function') listener(explored);
+}
+
+/**
+ * Says which known mistake (a slug of `mistakes` in `kata.ts`) it looks like when `body` fails.
+ * @throws whatever `body` threw
+ */
+export async function looksLike(mistake: string, body: () => void | Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    if (error instanceof Error) Object.assign(error, { mistake });
+    throw error;
+  }
 }
 
 export interface TestOptions {
