@@ -1,5 +1,6 @@
 import type { StageVerdict, TestVerdict, Verdict, FindingVerdict } from '@katas/kata';
 import type { Kata } from '@katas/kata';
+import type { Search } from './runner/runner.ts';
 
 /** A solution as it was read, once: the same text is parsed, run and digested. */
 export interface Candidate {
@@ -25,6 +26,8 @@ export interface JudgeRequest {
   readonly first?: string;
   /** Slugs of the stages to run; default: all. */
   readonly only?: readonly string[];
+  /** Time for schedules beyond the suites' bounds. */
+  readonly search?: Search;
   /** Aborting kills what runs; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly on?: (event: JudgeEvent) => void;

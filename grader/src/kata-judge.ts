@@ -1,10 +1,10 @@
-import { DEFAULT_LIMITS, digestOf, suiteDigest } from '@katas/kata';
-import type { FindingVerdict, Kata, StageDefinition, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
+import { DEFAULT_LIMITS } from '@katas/kata';
+import type { FindingVerdict, Kata, StageDefinition, StageVerdict, Verdict } from '@katas/kata';
 import type { Inspection, RuleSpec, Text } from '@katas/structure';
-import { graderDigest } from './grader-digest.ts';
 import { InspectionThread } from './inspection.ts';
 import type { Judge, JudgeRequest } from './judge.ts';
 import type { Runner } from './runner/runner.ts';
+import { verdictOf } from './verdict-of.ts';
 
 type Problem = NonNullable<Verdict['problem']>;
 
@@ -37,7 +37,8 @@ export class KataJudge implements Judge {
     });
     try {
       const [{ problem, findings }, stages] = await Promise.all([reading, running]);
-      return verdictOf({ request, findings, stages, problem, durationMs: performance.now() - started });
+      const durationMs = performance.now() - started;
+      return verdictOf({ request, findings, stages, ...(problem && { problem }), durationMs });
     } finally {
       stop.abort();
     }
@@ -76,6 +77,7 @@ export class KataJudge implements Judge {
             text: request.candidate.text,
             seed: request.seed,
             limits: { ...DEFAULT_LIMITS, ...limits },
+            ...(request.search && { search: request.search }),
             ...(request.signal && { signal: request.signal }),
             onTest: (test) => request.on?.({ type: 'test', stage: stage.slug, test }),
           });
@@ -167,85 +169,6 @@ function notRun(stage: StageDefinition, stopped: StageVerdict): StageVerdict {
     expected: stage.tests,
     run: 0,
     tests: [],
-    durationMs: 0,
-  };
-}
-
-interface Parts {
-  readonly request: JudgeRequest;
-  readonly findings: readonly FindingVerdict[];
-  readonly stages: readonly StageVerdict[];
-  readonly problem: Problem | undefined;
-  readonly durationMs: number;
-}
-
-function verdictOf({ request, findings, stages, problem, durationMs }: Parts): Verdict {
-  const { kata, candidate, seed } = request;
-  const broken = stages.find((stage) => stage.outcome === 'error');
-  const why =
-    problem ??
-    (broken?.message && {
-      kind: 'load',
-      text: broken.message,
-      ...(broken.place && { place: broken.place }),
-    });
-  const outcome = problem ? 'error' : overall(stages);
-  return {
-    version: 3,
-    status: outcome === 'pass' ? 'pass' : outcome === 'fail' || outcome === 'limit' ? 'fail' : 'error',
-    message: outcome === 'error' || outcome === 'unknown' ? (why?.text.en ?? 'no answer was reached') : null,
-    tests: stages.flatMap((stage, index) => stage.tests.map((test) => exercismTest(test, index + 1))),
-    kata: kata.slug,
-    solution: candidate.shownAs,
-    outcome,
-    ...(outcome === 'error' && why && { problem: why }),
-    stages: [...stages],
-    findings: [...findings],
-    seed,
-    digests: { grader: graderDigest(), suite: suiteDigest(kata), solution: digestOf(candidate.text) },
-    durationMs,
-  };
-}
-
-function overall(stages: readonly StageVerdict[]): Verdict['outcome'] {
-  const outcomes = stages.map((stage) => stage.outcome);
-  if (outcomes.includes('error')) return 'error';
-  return (
-    outcomes.find((outcome) => outcome === 'fail' || outcome === 'limit') ??
-    (outcomes.includes('unknown') ? 'unknown' : 'pass')
-  );
-}
-
-function exercismTest(test: TestVerdict, stage: number): Verdict['tests'][number] {
-  const status = test.outcome === 'pass' ? 'pass' : test.outcome === 'not-run' ? 'error' : 'fail';
-  return {
-    name: test.sentence.en,
-    status,
-    message: test.outcome === 'not-run' ? 'not run' : (test.message ?? null),
-    output: test.output ?? null,
-    task_id: stage,
-  };
-}
-
-/** The verdict on a file that could not even be read. */
-export function unreadableVerdict(
-  kata: Kata,
-  shownAs: string,
-  problem: { readonly kind: string; readonly text: Text },
-): Verdict {
-  return {
-    version: 3,
-    status: 'error',
-    message: problem.text.en,
-    tests: [],
-    kata: kata.slug,
-    solution: shownAs,
-    outcome: 'error',
-    problem: { kind: problem.kind, text: problem.text },
-    stages: [],
-    findings: [],
-    seed: 0,
-    digests: { grader: graderDigest(), suite: suiteDigest(kata) },
     durationMs: 0,
   };
 }

@@ -12,11 +12,12 @@ import { shown, userDir } from '../home.ts';
 import { say } from '../i18n/commands.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Judge } from '../judge.ts';
-import { KataJudge, unreadableVerdict } from '../kata-judge.ts';
+import { KataJudge } from '../kata-judge.ts';
 import { VitestRunner } from '../runner/vitest-runner.ts';
 import { drawSeed, parseSeed } from '../seed.ts';
 import { isProblem, readSolution } from '../solution-file.ts';
 import { UsageError } from '../usage-error.ts';
+import { unreadableVerdict } from '../verdict-of.ts';
 
 export interface CheckOptions {
   readonly solution?: string;

@@ -147,7 +147,7 @@ const fencedEvaluators = new WeakSet<object>();
 export function fenceModules(
   runner: ModuleRunner,
   settingsNow: () => RunSettings | undefined,
-  onMap: (sourceMap: string) => void,
+  onSolution: (sourceMap: string) => void,
 ): void {
   const evaluator: object = Reflect.get(runner, 'evaluator');
   // vitest announces a runner at every run, and a warm-up is one.
@@ -157,7 +157,7 @@ export function fenceModules(
   const fenced: Evaluate = (context, code, module) => {
     const settings = settingsNow();
     if (module.id !== settings?.solution) return evaluate(context, code, module);
-    onMap(module.meta?.sourceMap ?? '');
+    onSolution(module.meta?.sourceMap ?? '');
     for (const key of ['__vite_ssr_import__', '__vite_ssr_dynamic_import__']) {
       const real = context[key] as Import;
       context[key] = (specifier: unknown, ...rest: unknown[]) =>

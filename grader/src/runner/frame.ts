@@ -10,6 +10,11 @@ export interface FrameError {
   readonly diff?: string;
   readonly input?: string;
   readonly spot?: Spot;
+  /** The failing schedule, a story of `packages/explore` as JSON. */
+  readonly story?: string;
+  readonly replay?: string;
+  /** Slug of the known mistake that it looks like. */
+  readonly mistake?: string;
 }
 
 export interface CollectedTest {
@@ -33,6 +38,12 @@ export type Frame =
       readonly durationMs: number;
     }
   | { readonly type: 'output'; readonly text: string }
+  | {
+      readonly type: 'explored';
+      readonly schedules: number;
+      /** Null: every schedule there is. */
+      readonly bound: number | null;
+    }
   | { readonly type: 'broken'; readonly error: FrameError }
   | {
       readonly type: 'limit';

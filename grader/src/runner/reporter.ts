@@ -1,10 +1,13 @@
 import { writeSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
+import type { ToldExploration } from '@katas/kata/suite';
 import { FRAME_FD, type CollectedTest, type Frame, type FrameError, type Spot } from './frame.ts';
 
 // The worker and vitest load this file by different ways (Node, vite's module runner), and both must meet: the
 // instance lives on a global symbol.
 const KEY = Symbol.for('katas.reporter');
+/** Where the suite's explorations find their listener. */
+const EXPLORED = Symbol.for('katas.explored');
 const MAX_TEXT = 20_000;
 /** V8's words, under the flag that the process runs with. */
 const NO_CODE_FROM_STRINGS = 'Code generation from strings disallowed';
@@ -15,6 +18,9 @@ interface VitestError {
   readonly stack?: string;
   readonly diff?: string;
   readonly input?: unknown;
+  readonly story?: unknown;
+  readonly replay?: unknown;
+  readonly mistake?: unknown;
 }
 
 interface VitestResult {
@@ -46,6 +52,10 @@ export class Reporter {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
       }
     }
+  }
+
+  explored({ schedules, bound }: ToldExploration): void {
+    this.send({ type: 'explored', schedules, bound: Number.isFinite(bound) ? bound : null });
   }
 
   collected(tests: readonly CollectedTest[]): void {
@@ -96,14 +106,24 @@ export class Reporter {
           'RuleBreachError: the solution made code from a string (eval, Function), which no kata allows',
         ...(spot && { spot }),
       };
-    const name = error.name && !['Error', 'AssertionError'].includes(error.name) ? `${error.name}: ` : '';
+    const name =
+      error.name && !['Error', 'AssertionError', 'ScheduleError'].includes(error.name)
+        ? `${error.name}: `
+        : '';
     return {
       message: clean(name + (error.message ?? 'it threw something that is no error')),
       ...(error.diff && { diff: clean(error.diff) }),
       ...(typeof error.input === 'string' && error.input && { input: clean(error.input) }),
       ...(spot && { spot }),
+      ...texts({ story: error.story, replay: error.replay, mistake: error.mistake }),
     };
   }
+}
+
+/** Those that are texts: an error of a solution may carry anything under these names. */
+function texts<K extends string>(fields: Record<K, unknown>): Partial<Record<K, string>> {
+  const told = Object.entries(fields).filter(([, value]) => typeof value === 'string' && value !== '');
+  return Object.fromEntries(told) as Partial<Record<K, string>>;
 }
 
 function clean(text: string): string {
@@ -112,6 +132,9 @@ function clean(text: string): string {
 }
 
 export function installReporter(installed: Reporter): void {
+  Object.defineProperty(globalThis, EXPLORED, {
+    value: (explored: ToldExploration) => installed.explored(explored),
+  });
   Object.defineProperty(globalThis, KEY, { value: installed });
 }
 

@@ -8,10 +8,29 @@ export interface Job {
   readonly text: string;
   readonly seed: number;
   readonly limits: Limits;
+  /** Time for schedules beyond the bounds of the suite; default: a little. */
+  readonly search?: Search;
+  /** The one exploration to repeat, and its schedule: nothing else of the suite runs, and it is no pass. */
+  readonly replay?: Replay;
   /** Aborting kills the process that runs; `run` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called as soon as a test has an answer. */
   readonly onTest?: (test: TestVerdict) => void;
+}
+
+export interface Search {
+  /** For each exploration. */
+  readonly beyondMs: number;
+  /** For all of them: the run's limits grow by it. */
+  readonly totalMs: number;
+}
+
+export interface Replay {
+  /** Position of the test in its suite, from 0. */
+  readonly test: number;
+  /** Which of the test's explorations, from 0. */
+  readonly call: number;
+  readonly token: string;
 }
 
 /**

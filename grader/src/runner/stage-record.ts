@@ -1,6 +1,7 @@
-import type { LimitKind, StageDefinition, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
+import type { ExploredVerdict, LimitKind, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
 import type { Text } from '@katas/structure';
 import type { Frame, FrameError, Spot } from './frame.ts';
+import type { Job } from './runner.ts';
 
 type Place = NonNullable<TestVerdict['place']>;
 
@@ -39,9 +40,7 @@ interface Entry {
 
 /** Gathers what a run says into the verdict of its stage. */
 export class StageRecord {
-  readonly #stage: StageDefinition;
-  readonly #text: string;
-  readonly #onTest: ((test: TestVerdict) => void) | undefined;
+  readonly #job: Pick<Job, 'kata' | 'stage' | 'text' | 'onTest'>;
   readonly #started = performance.now();
   readonly #entries = new Map<string, Entry>();
   #current: Entry | undefined;
@@ -49,11 +48,10 @@ export class StageRecord {
   #broken: FrameError | undefined;
   #limit: { kind: LimitKind; place?: Place } | undefined;
   #duplicates = 0;
+  #explored: ExploredVerdict | undefined;
 
-  constructor(stage: StageDefinition, text: string, onTest?: (test: TestVerdict) => void) {
-    this.#stage = stage;
-    this.#text = text;
-    this.#onTest = onTest;
+  constructor(job: Pick<Job, 'kata' | 'stage' | 'text' | 'onTest'>) {
+    this.#job = job;
   }
 
   get limited(): boolean {
@@ -84,6 +82,9 @@ export class StageRecord {
       case 'output':
         if (this.#current) this.#current.output = append(this.#current.output, frame.text);
         else this.#output = append(this.#output, frame.text);
+        return false;
+      case 'explored':
+        this.#explored = add(this.#explored, frame);
         return false;
       case 'broken':
         this.#broken ??= frame.error;
@@ -138,7 +139,7 @@ export class StageRecord {
       ...(entry.output && { output: entry.output }),
       ...(entry.stubReason && { passesOnStub: entry.stubReason }),
     };
-    this.#onTest?.(entry.verdict);
+    this.#job.onTest?.(entry.verdict);
   }
 
   #told(error: FrameError): Partial<TestVerdict> {
@@ -148,12 +149,23 @@ export class StageRecord {
       ...(error.diff && { diff: error.diff }),
       ...(error.input && { input: error.input }),
       ...(place && { place }),
+      ...this.#toldSchedule(error),
+    };
+  }
+
+  #toldSchedule({ story, replay, mistake }: FrameError): Partial<TestVerdict> {
+    const known = mistake === undefined ? undefined : this.#job.kata.definition.mistakes?.[mistake];
+    const told = story === undefined ? undefined : (JSON.parse(story) as TestVerdict['story']);
+    return {
+      ...(known && mistake !== undefined && { mistake: { slug: mistake, ...known } }),
+      ...(told && { story: told }),
+      ...(replay && { replay }),
     };
   }
 
   /** The word at a position, as a range. */
   #place(spot: Spot): Place | undefined {
-    const line = this.#text.split('\n')[spot.line - 1];
+    const line = this.#job.text.split('\n')[spot.line - 1];
     if (line === undefined) return undefined;
     const column = Math.min(spot.column, line.length + 1);
     const word = /^(?:[\p{ID_Continue}$]+|.)/u.exec(line.slice(column - 1))?.[0] ?? '';
@@ -167,11 +179,12 @@ export class StageRecord {
     );
     const run = tests.filter((test) => test.outcome === 'pass' || test.outcome === 'fail').length;
     const base = {
-      slug: this.#stage.slug,
-      title: this.#stage.title,
-      expected: this.#stage.tests,
+      slug: this.#job.stage.slug,
+      title: this.#job.stage.title,
+      expected: this.#job.stage.tests,
       run,
       tests,
+      ...(this.#explored && { explored: this.#explored }),
       ...(this.#output && { output: this.#output }),
       durationMs: performance.now() - this.#started,
     };
@@ -189,8 +202,8 @@ export class StageRecord {
     if (tests.some((test) => test.outcome === 'fail') && !this.#broken) return { outcome: 'fail' };
     if (this.#broken) return this.#brokenOutcome(tests.length);
     // A pass must prove that it ran: exactly the tests that the kata declares, each to its end.
-    if (run !== this.#stage.tests || tests.length !== run || this.#duplicates > 0)
-      return { outcome: 'unknown', message: wrongCount(this.#stage.tests, run) };
+    if (run !== this.#job.stage.tests || tests.length !== run || this.#duplicates > 0)
+      return { outcome: 'unknown', message: wrongCount(this.#job.stage.tests, run) };
     return { outcome: 'pass' };
   }
 
@@ -212,6 +225,19 @@ export class StageRecord {
           };
     return { outcome, message, ...(place && { place }) };
   }
+}
+
+/** Each program counts with the bound that it reached; what was run under every schedule there is bounds nothing. */
+function add(
+  sum: ExploredVerdict | undefined,
+  { schedules, bound }: Frame & { type: 'explored' },
+): ExploredVerdict {
+  const bounds = [sum?.bound, bound ?? undefined].filter((each) => each !== undefined);
+  return {
+    programs: (sum?.programs ?? 0) + 1,
+    schedules: (sum?.schedules ?? 0) + schedules,
+    ...(bounds.length > 0 && { bound: Math.min(...bounds) }),
+  };
 }
 
 function append(output: string, text: string): string {

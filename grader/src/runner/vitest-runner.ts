@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { StageVerdict } from '@katas/kata';
-import type { SuiteContext } from '@katas/kata/suite';
+import type { SearchContext } from '@katas/kata/schedules';
 import type { RuleSpec } from '@katas/structure';
-import type { Vitest } from 'vitest/node';
+import type { TestProject, Vitest } from 'vitest/node';
 import type { RunSettings } from './frame.ts';
 import { RunnerError, type Job, type Runner } from './runner.ts';
 import { StageRecord } from './stage-record.ts';
@@ -17,6 +17,8 @@ const REFILL_AFTER_MS = 150;
 const REPORT_RUNNER = fileURLToPath(new URL('./report-runner.ts', import.meta.url));
 /** Beyond its limits a run gets this long to say so by itself before it is killed from outside. */
 const GRACE_MS = 2000;
+/** At each save an exploration gets so many milliseconds beyond its bound: time for the odd lucky find. */
+const BEYOND_MS = 20;
 
 /** Where the solution is for its suite; no such file exists, the text comes from the job. */
 function solutionId(dir: string): string {
@@ -108,6 +110,7 @@ export class VitestRunner implements Runner {
     this.#pool.announce(undefined);
     project.provide('seed', 1);
     project.provide('testMs', 1000);
+    project.provide('onlyTest', undefined);
     await vitest.runTestSpecifications([project.createSpecification(WARM_UP)]);
     process.exitCode = 0;
   }
@@ -119,17 +122,18 @@ export class VitestRunner implements Runner {
     const id = solutionId(job.kata.dir);
     this.#texts.set(id, job.text);
     vitest.invalidateFile(id);
-    const context: SuiteContext = { seed: job.seed, testMs: job.limits.testMs };
-    project.provide('seed', context.seed);
-    project.provide('testMs', context.testMs);
-    const record = new StageRecord(job.stage, job.text, job.onTest);
+    provide(project, job);
+    const record = new StageRecord(job);
     const run = this.#announce(job, record);
     const kill = (): void => void run.process?.kill();
     job.signal?.addEventListener('abort', kill);
-    const deadline = setTimeout(() => {
-      record.limit('time');
-      kill();
-    }, job.limits.stageMs + GRACE_MS);
+    const deadline = setTimeout(
+      () => {
+        record.limit('time');
+        kill();
+      },
+      job.limits.stageMs + (job.search?.totalMs ?? 0) + GRACE_MS,
+    );
     try {
       await this.#execute({ vitest, suite: join(job.kata.dir, job.stage.suite), run, record });
     } finally {
@@ -146,7 +150,7 @@ export class VitestRunner implements Runner {
       solution: solutionId(job.kata.dir),
       imports: importsOf(rules),
       builtins: builtinsOf(rules),
-      testMs: job.limits.testMs,
+      testMs: job.limits.testMs + (job.search?.totalMs ?? 0),
       memoryMb: job.limits.memoryMb,
       outputKb: job.limits.outputKb,
     };
@@ -205,6 +209,8 @@ export class VitestRunner implements Runner {
           maxWorkers: 1,
           runner: REPORT_RUNNER,
           disableConsoleIntercept: true,
+          // Loaded by Node itself, once per process: vite would take them apart for every suite.
+          server: { deps: { external: [/\/packages\/(?:goroutine|explore)\/src\//] } },
           fsModuleCache: false,
         },
         {
@@ -231,6 +237,21 @@ export class VitestRunner implements Runner {
     const dir = [...this.#texts.keys()].find((id) => importer.startsWith(id.slice(0, -'solution.ts'.length)));
     return dir;
   }
+}
+
+/** What the suite is told; all of it, because it stays from one run to the next. */
+function provide(project: TestProject, { kata, stage, seed, limits, text, search, replay }: Job): void {
+  project.provide('seed', seed);
+  project.provide('testMs', limits.testMs + (search?.totalMs ?? 0));
+  project.provide('onlyTest', replay?.test);
+  const context: SearchContext = {
+    beyondMs: search?.beyondMs ?? BEYOND_MS,
+    solution: { id: solutionId(kata.dir), file: `${kata.slug}.ts`, text },
+    kata: kata.slug,
+    stage: stage.slug,
+    ...(replay && { replay }),
+  };
+  project.provide('search', context);
 }
 
 interface Execution {

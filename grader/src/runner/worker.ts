@@ -49,12 +49,15 @@ init({
     fenceModules(
       runner,
       () => settings,
-      (map) => watchdog.postMessage({ map }),
+      (map) => {
+        // Until here nothing of the learner ran: how long vitest takes to load a suite is not counted.
+        nextTurn();
+        watchdog.postMessage({ map });
+      },
     );
   },
   runTests: async (state, traces) => {
     if (settings) {
-      nextTurn();
       forget();
       disarm(settings);
     }

@@ -6,6 +6,7 @@ import { highlight } from './code.ts';
 import { renderFrame } from './frame.ts';
 import { type Look, say } from './look.ts';
 import { sanitize, sanitizeLine } from './sanitize.ts';
+import { renderMistake, renderTestStory } from './story.ts';
 import { wrap } from './wrap.ts';
 
 /** What a failing test may be told with. */
@@ -37,8 +38,12 @@ export function renderFailingTest(test: TestVerdict, context: FailureContext, lo
   // The order in which a small screen should run out: what broke, on what, where; then the rest.
   const isHidden = context.hintsBeforeInput > 0;
   const input = inputOf(test, context, inner);
+  const story = renderTestStory(test, inner);
   const blocks = [
-    messageOf(test, inner),
+    // A story begins with what the message says.
+    story.length > 0 ? [] : messageOf(test, inner),
+    renderMistake(test.mistake, inner),
+    story,
     isHidden ? [] : input,
     diffOf(test, inner),
     placeOf(test.place, context, inner),

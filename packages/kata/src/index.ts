@@ -3,5 +3,14 @@ export type { BrokenKata, Discovery, Kata } from './discover.ts';
 export { discover } from './discover.ts';
 export type { KataDefinition, KnownMistake, Limits, StageDefinition } from './kata.ts';
 export { DEFAULT_LIMITS, defineKata } from './kata.ts';
-export type { FindingVerdict, LimitKind, Outcome, StageVerdict, TestVerdict, Verdict } from './verdict.ts';
+export type {
+  ExploredVerdict,
+  FindingVerdict,
+  LimitKind,
+  MistakeVerdict,
+  Outcome,
+  StageVerdict,
+  TestVerdict,
+  Verdict,
+} from './verdict.ts';
 export { verdictJsonSchema, verdictSchema } from './verdict.ts';

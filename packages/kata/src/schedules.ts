@@ -66,18 +66,18 @@ export type ScheduleScenario = Omit<TasksScenario, Own> & Exploration;
  * @throws {ScheduleError} with the story of the smallest failing schedule
  */
 export async function everySchedule(scenario: ScheduleScenario): Promise<void> {
-  const { bound, program, lanes, invariant, looksLike, ...rest } = scenario;
+  const { bound = 1 } = scenario;
   const { beyondMs, solution, replay } = context();
   const turn = nextTurn();
   if (replay && !turn.isReplayed) return;
-  const full: TasksScenario = { ...rest, seed: turn.seed, source: (file) => file === solution.id };
+  const full: TasksScenario = { ...scenario, seed: turn.seed, source: (file) => file === solution.id };
   const report = replay
     ? await replayTasks(full, replay.token)
     : await tasks({
         ...full,
-        budget: { ms: beyondMs, mustComplete: bound ?? 1, maxBound: (bound ?? 1) + 3 },
+        budget: { ms: beyondMs, mustComplete: bound, maxBound: bound + 3 },
       });
-  note(report.explored, bound ?? 1, replay !== undefined);
+  note(report.explored, bound, replay !== undefined);
   judge({ report, record: recordOf(report), scenario, turn });
 }
 
@@ -100,12 +100,12 @@ export type InterleavingScenario<M, Q, Mem extends Memory> = Omit<
 export async function everyInterleaving<M, Q, Mem extends Memory = SharedArrayBuffer>(
   scenario: InterleavingScenario<M, Q, Mem>,
 ): Promise<void> {
-  const { bound, program, lanes, invariant, looksLike, model, stressMs, ...rest } = scenario;
+  const { bound = 1, model, stressMs } = scenario;
   const { beyondMs, solution, replay } = context();
   const turn = nextTurn();
   if (replay && !turn.isReplayed) return;
   const full: ThreadsScenario<M, Q, Mem> = {
-    ...rest,
+    ...scenario,
     subject: { source: solution.text, file: solution.id },
     seed: turn.seed,
     ...(model && { spec: linearizable(model) }),
@@ -116,12 +116,12 @@ export async function everyInterleaving<M, Q, Mem extends Memory = SharedArrayBu
         ...full,
         budget: {
           ms: beyondMs,
-          mustComplete: bound ?? 1,
-          maxBound: (bound ?? 1) + 3,
+          mustComplete: bound,
+          maxBound: bound + 3,
           ...(stressMs !== undefined && { stressMs }),
         },
       });
-  note(report.explored, bound ?? 1, replay !== undefined);
+  note(report.explored, bound, replay !== undefined);
   judge({ report, record: threadsRecordOf(report, model), scenario, turn });
 }
 
@@ -188,9 +188,12 @@ function nextTurn(): Turn {
 }
 
 function note({ schedules, completeBound, isExhausted }: Explored, bound: number, isReplay: boolean): void {
-  if (isReplay) return;
+  // A failure ends the search before its bound; how far it came stands in its story.
+  if (isReplay || completeBound < bound) return;
   tell({ schedules, bound: isExhausted ? Infinity : completeBound, least: bound });
 }
+
+type StoryPlace = NonNullable<Story['steps'][number]['place']>;
 
 interface Judged {
   readonly report: TasksReport | ThreadsReport;
@@ -211,22 +214,56 @@ function judge({ report, record, scenario, turn }: Judged): void {
   }
   const { solution, kata, stage } = context();
   const replay = `${stage}/${turn.place}/${seed}/${record.token}`;
-  const story = storyOf(record, {
+  const story = storyOf(withoutSuite(record, solution.id), {
     ...(lanes && { lanes }),
     ...(invariant && { invariant }),
     sourceOf: (file) => (file === solution.id ? solution.text : undefined),
     fileName: (file) => (file === solution.id ? solution.file : 'the test'),
     replay: () => `kata replay ${kata} ${replay}`,
   });
-  const mistake = typeof looksLike === 'function' ? looksLike(story) : looksLike;
-  const { sentence } = story;
-  throw new ScheduleError(typeof sentence === 'string' ? sentence : sentence.en, {
+  const told = withoutPlaces(story, solution.file);
+  const mistake = typeof looksLike === 'function' ? looksLike(told) : looksLike;
+  throw new ScheduleError(typeof told.sentence === 'string' ? told.sentence : told.sentence.en, {
     ...input,
     ...(mistake !== undefined && { mistake }),
-    story: storyToJson(story),
+    story: storyToJson(told),
     replay,
   });
 }
+
+/** The suite's own goroutine is no part of the story, unless it is the solution that it is stuck in. */
+function withoutSuite(record: RunRecord, solution: string): RunRecord {
+  if (record.omitted !== undefined) return record;
+  const isSuite = ({ task, file }: { readonly task: string; readonly file?: string }): boolean =>
+    task === SUITE && file !== solution;
+  const blocked = record.blocked?.filter((one) => !isSuite({ ...one, ...one.waitsAt }));
+  return {
+    ...record,
+    trace: record.trace.filter((step) => step.deviation !== undefined || !isSuite(step)),
+    ...(blocked && blocked.length > 0 && { blocked }),
+  };
+}
+
+/** A line of a hidden suite tells nothing to whoever can't see it. */
+function withoutPlaces(story: Story, file: string): Story {
+  const kept = (place: StoryPlace | undefined): StoryPlace | undefined =>
+    place?.file === file ? place : undefined;
+  return {
+    ...story,
+    steps: story.steps.map(({ place, ...step }) => ({
+      ...step,
+      ...(kept(place) && { place: kept(place)! }),
+    })),
+    blocked: story.blocked.map(({ waitsAt, startedAt, ...one }) => ({
+      ...one,
+      ...(kept(waitsAt) && { waitsAt: kept(waitsAt)! }),
+      ...(kept(startedAt) && { startedAt: kept(startedAt)! }),
+    })),
+  };
+}
+
+/** The name of the goroutine that a scenario's `run` is. */
+const SUITE = 'main';
 
 let known: SearchContext | undefined;
 

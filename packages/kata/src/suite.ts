@@ -9,7 +9,7 @@ export interface SuiteContext {
   /** After this long a test that waits is stopped. */
   readonly testMs: number;
   /** Position of the only test that is to run; undefined: all. */
-  readonly onlyTest?: number;
+  readonly onlyTest: number | undefined;
 }
 
 /** What a test carries beside its name, which is the English sentence. */

@@ -21,6 +21,23 @@ const outcome = z
 
 const limitKind = z.enum(['loop', 'unsettled', 'time', 'memory', 'output', 'exit', 'crash']);
 
+const mistake = z
+  .strictObject({
+    slug: z.string(),
+    name: text.describe('As it follows "this behaves like".'),
+    says: text,
+    hint: z
+      .strictObject({ stage: z.string(), number: z.int().min(1) })
+      .describe('The hint that says more: a stage and the number of its hint, from 1.'),
+  })
+  .describe('A known mistake that the failure has the signature of.');
+
+const story = z
+  .looseObject({ version: z.literal(1), kind: z.string(), token: z.string() })
+  .describe(
+    'The failing schedule as packages/explore tells it: lanes, steps with the places, who waits for what.',
+  );
+
 const test = z.strictObject({
   sentence: text.describe('The invariant, as a sentence.'),
   outcome: z.enum(['pass', 'fail', 'limit', 'not-run']),
@@ -30,8 +47,25 @@ const test = z.strictObject({
   place: place.optional().describe("The learner's own line, where one was on the stack."),
   output: z.string().optional().describe('What the solution printed during this test.'),
   durationMs: z.number().min(0).optional(),
+  mistake: mistake.optional(),
+  story: story.optional(),
+  replay: z.string().optional().describe('Repeats the failing schedule: `kata replay <kata> <replay>`.'),
   passesOnStub: z.string().optional().describe('For authors: why this test may pass on the stub.'),
 });
+
+const explored = z
+  .strictObject({
+    programs: z.int().min(1).describe('How many small programs were run under many schedules.'),
+    schedules: z.int().min(0),
+    bound: z
+      .int()
+      .min(-1)
+      .optional()
+      .describe(
+        'Each program was run under every schedule with so many deviations; absent: under all there are.',
+      ),
+  })
+  .describe('What was explored, where suites explore schedules.');
 
 const stage = z.strictObject({
   slug: z.string(),
@@ -43,6 +77,7 @@ const stage = z.strictObject({
   expected: z.int().min(1).describe('How many tests the stage has.'),
   run: z.int().min(0).describe('How many of them ran to an answer.'),
   tests: z.array(test),
+  explored: explored.optional(),
   output: z.string().optional().describe('What the solution printed outside of any test.'),
   durationMs: z.number().min(0),
 });
@@ -87,10 +122,7 @@ export const verdictSchema = z
       .describe('Why the file can not be judged, where outcome is error.'),
     stages: z.array(stage),
     findings: z.array(finding),
-    explored: z
-      .strictObject({ schedules: z.int(), bound: z.int(), seed: z.int() })
-      .optional()
-      .describe('What was explored, where the suite explores schedules.'),
+    explored: explored.optional(),
     seed: z.int().describe('Seed of every random choice of the run; --seed repeats it.'),
     digests: z.strictObject({ grader: digest, suite: digest, solution: digest.optional() }),
     durationMs: z.number().min(0),
@@ -102,6 +134,8 @@ export type Outcome = z.infer<typeof outcome>;
 export type LimitKind = z.infer<typeof limitKind>;
 export type StageVerdict = z.infer<typeof stage>;
 export type TestVerdict = z.infer<typeof test>;
+export type MistakeVerdict = z.infer<typeof mistake>;
+export type ExploredVerdict = z.infer<typeof explored>;
 export type FindingVerdict = z.infer<typeof finding>;
 
 /** The JSON Schema of a verdict, for editors, boards and CI that do not run our code. */
