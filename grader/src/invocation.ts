@@ -22,7 +22,9 @@ const COMMANDS = [
   'reset',
   'again',
   'compare',
+  'replay',
   'verify',
+  'mutate',
   'new',
 ];
 

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CheckOptions } from './commands/check.ts';
+import type { ReplayOptions } from './commands/replay.ts';
+import type { MutateOptions } from './commands/mutate.ts';
 import { FORMATS } from './format/report.ts';
 import { Invocation, type GlobalOptions } from './invocation.ts';
 
@@ -62,9 +64,10 @@ export function createProgram(answer: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('pretty'))
     .option('--all', 'tell every failing test whole, not only the first')
     .option('--seed <n>', 'repeat the random choices of an earlier run')
+    .option('--thorough [seconds]', 'after a pass, search further schedules for so long; default 30')
     .addHelpText(
       'after',
-      `${examples('kata check set', 'kata check set --solution my-set.ts --format json', 'kata check set --seed 42')}
+      `${examples('kata check set', 'kata check set --solution my-set.ts --format json', 'kata check set --seed 42', 'kata check conn-pool --thorough 60')}
 Exit codes: 0 pass; 1 fail or limit; 2 the file can't be judged, no answer was reached, or wrong usage; 3 the grader broke.`,
     )
     .action(act<[string[], CheckOptions]>(async () => (await import('./commands/check.ts')).check));
@@ -113,12 +116,41 @@ Exit codes: 0 pass; 1 fail or limit; 2 the file can't be judged, no answer was r
     .action(act<[string]>(async () => (await import('./commands/compare.ts')).compare));
 
   program
+    .command('replay')
+    .description('run one failing schedule again, step by step; a verdict names it')
+    .argument('<slug>')
+    .argument('<schedule>')
+    .option('--solution <file>', 'run this file instead of your own solution')
+    .option('--html <file>', 'write it as a page to step through')
+    .addHelpText(
+      'after',
+      examples(
+        'kata replay circular-queue blocking/3.0/84213/2:1',
+        'kata replay conn-pool waiting/1.0/7/- --html story.html',
+      ),
+    )
+    .action(act<[string, string, ReplayOptions]>(async () => (await import('./commands/replay.ts')).replay));
+
+  program
     .command('verify')
     .description('for authors: prove that the suites grade; all katas without a name')
     .argument('[slug...]')
     .option('--runs <n>', 'judge each solution with this many seeds', '1')
     .addHelpText('after', examples('kata verify', 'kata verify set --runs 20'))
     .action(act<[string[], { runs?: string }]>(async () => (await import('./commands/verify.ts')).verify));
+
+  program
+    .command('mutate')
+    .description(
+      'for authors: mutation testing of the accepted solutions; what survives is a hole or needs a reason',
+    )
+    .argument('<slug>')
+    .option('--accepted <file>', 'only this accepted solution')
+    .option('--only <numbers>', 'only these mutants, by the numbers of an earlier run: 3,17,40-44')
+    .option('--seed <n>', 'repeat the random choices of an earlier run')
+    .option('--json', 'for programs')
+    .addHelpText('after', examples('kata mutate set', 'kata mutate set --accepted compact --only 12'))
+    .action(act<[string, MutateOptions]>(async () => (await import('./commands/mutate.ts')).mutate));
 
   program
     .command('new')
