@@ -1,0 +1,50 @@
+import type { RecvChan } from '@katas/goroutine';
+import { Timers } from '#solution';
+import { expect } from 'vitest';
+import { type ClockOptions, FakeClock } from './fake-clock.ts';
+
+/** Timers on a clock of their own. */
+export function fresh(options: ClockOptions = {}): { clock: FakeClock; timers: Timers } {
+  const clock = new FakeClock(options);
+  return { clock, timers: new Timers(clock) };
+}
+
+/** `C.tryRecv()` gives this time. */
+export function gives(C: RecvChan<number>, ms: number, when: string): void {
+  expect(C.tryRecv(), `C.tryRecv() ${when}`).toEqual({ value: ms, ok: true });
+}
+
+/** `C.tryRecv()` gives a time within these. */
+export function givesWithin(C: RecvChan<number>, [least, most]: readonly [number, number], when: string): void {
+  const received = C.tryRecv();
+  const what = `C.tryRecv() ${when}`;
+  expect(received, what).toEqual({ value: expect.any(Number), ok: true });
+  const value = received?.value ?? Number.NaN;
+  if (!(value >= least && value <= most)) expect.fail(`${what}: ${value} is not between ${least} and ${most}`);
+}
+
+/** Nothing can be received, and the channel is open. */
+export function givesNothing(C: RecvChan<number>, when: string): void {
+  expect(C.tryRecv(), `C.tryRecv() ${when}`).toBe(undefined);
+}
+
+/** Nothing is armed when nothing is to come. */
+export function atRest(clock: FakeClock, when = 'when no timer is left'): void {
+  clock.check();
+  expect(clock.armedAtMs, `the time for which the clock is armed ${when}`).toBe(undefined);
+}
+
+/** Fails with a sentence unless `count` is within `limit`. */
+export function within(count: number, limit: number, what: string): void {
+  if (!(count <= limit)) expect.fail(`${what}: ${count}, at most ${limit} are allowed`);
+}
+
+/** `withInput` for what awaits. */
+export async function withProgram(program: string, body: () => void | Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    if (error instanceof Error && Reflect.get(error, 'input') === undefined) Object.assign(error, { input: program });
+    throw error;
+  }
+}
