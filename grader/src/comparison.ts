@@ -5,7 +5,7 @@ import type { Invocation } from './invocation.ts';
 import type { Comparison } from './watch/watch.ts';
 
 /** Files of a kata's folder that hold solutions, by name. */
-export function solutionsIn(kata: Kata, folder: 'accepted' | 'rejected'): string[] {
+export function solutionsIn(kata: Kata, folder: 'accepted' | 'rejected' | 'libraries'): string[] {
   const dir = join(kata.dir, folder);
   if (!existsSync(dir)) return [];
   return readdirSync(dir)

@@ -35,5 +35,7 @@ export interface JudgeRequest {
 
 export interface Judge {
   judge(request: JudgeRequest): Promise<Verdict>;
+  /** Resolves when the next verdict would be as fast as it can be, or when one is asked for. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }

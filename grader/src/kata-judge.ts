@@ -21,6 +21,10 @@ export class KataJudge implements Judge {
     await Promise.all([this.#runner.close(), this.#inspection.close()]);
   }
 
+  ready(): Promise<void> {
+    return this.#runner.fill();
+  }
+
   async judge(request: JudgeRequest): Promise<Verdict> {
     const started = performance.now();
     request.signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Kata } from '@katas/kata';
+import type { Kata, Verdict } from '@katas/kata';
+import { canDeepen, deepen } from '../deepening.ts';
 import { formatGithub } from '../format/github.ts';
 import { formatJson } from '../format/json.ts';
 import { formatJunit } from '../format/junit.ts';
@@ -11,7 +12,7 @@ import { ROOT } from '../grader-digest.ts';
 import { shown, userDir } from '../home.ts';
 import { say } from '../i18n/commands.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Judge } from '../judge.ts';
+import type { Judge, JudgeRequest } from '../judge.ts';
 import { KataJudge } from '../kata-judge.ts';
 import { VitestRunner } from '../runner/vitest-runner.ts';
 import { drawSeed, parseSeed } from '../seed.ts';
@@ -23,6 +24,8 @@ export interface CheckOptions {
   readonly solution?: string;
   readonly format: (typeof FORMATS)[number];
   readonly seed?: string;
+  /** Seconds of search after a pass; true: the default. */
+  readonly thorough?: string | true;
   /** Every failing test whole, where the format is `pretty`. */
   readonly all?: boolean;
 }
@@ -34,11 +37,13 @@ export async function check(
   options: CheckOptions,
 ): Promise<number> {
   const seed = options.seed === undefined ? drawSeed() : parseSeed(options.seed, invocation);
+  const searchMs = secondsOf(options.thorough, invocation) * 1000;
   const katas = katasToCheck(invocation, slugs, options);
   const judge = new KataJudge(new VitestRunner({ root: ROOT }));
   const judged: Judged[] = [];
   try {
-    for (const kata of katas) judged.push(await judgeOne({ invocation, judge, kata, seed, options }));
+    for (const kata of katas)
+      judged.push(await judgeOne({ invocation, judge, kata, seed, options, searchMs }));
   } finally {
     await judge.close();
   }
@@ -65,9 +70,20 @@ interface One {
   readonly kata: Kata;
   readonly seed: number;
   readonly options: CheckOptions;
+  readonly searchMs: number;
 }
 
-async function judgeOne({ invocation, judge, kata, seed, options }: One): Promise<Judged> {
+const THOROUGH_SECONDS = 30;
+
+/** @throws {UsageError} for anything but a number of seconds */
+function secondsOf(given: string | true | undefined, invocation: Invocation): number {
+  if (given === undefined) return 0;
+  const seconds = given === true ? THOROUGH_SECONDS : /^\d+$/.test(given) ? Number(given) : NaN;
+  if (seconds >= 1 && seconds <= 3600) return seconds;
+  throw new UsageError(invocation.text(say.seconds(String(given))));
+}
+
+async function judgeOne({ invocation, judge, kata, seed, options, searchMs }: One): Promise<Judged> {
   const path =
     options.solution === undefined
       ? invocation.solutionPath(kata.slug)
@@ -77,10 +93,31 @@ async function judgeOne({ invocation, judge, kata, seed, options }: One): Promis
   // Said before it is done, and never on stdout, which holds the report only.
   if (options.format === 'pretty' && process.stderr.isTTY)
     invocation.warn(say.checking(kata.slug, shown(path)));
-  const verdict = await judge.judge({ kata, candidate: read, seed });
+  const request = { kata, candidate: read, seed };
+  const quick = await judge.judge(request);
+  const verdict =
+    searchMs === 0 ? quick : await searched({ verdict: quick, invocation, judge, request, searchMs });
   // Somebody else's file is no progress of this learner.
   if (options.solution === undefined) invocation.warn(invocation.recordVerdict(kata, verdict));
   return { kata, verdict, source: read.text };
+}
+
+/** What a longer search says of a verdict. */
+function searched(
+  one: Pick<One, 'invocation' | 'judge' | 'searchMs'> & {
+    readonly verdict: Verdict;
+    readonly request: JudgeRequest;
+  },
+): Verdict | Promise<Verdict> {
+  const { verdict, invocation, judge, request, searchMs } = one;
+  const { slug } = request.kata;
+  if (verdict.outcome !== 'pass') return verdict;
+  if (!canDeepen(verdict)) {
+    invocation.warn(say.nothingToSearch(slug));
+    return verdict;
+  }
+  invocation.warn(say.searching(slug, searchMs / 1000));
+  return deepen(verdict, { judge, request, totalMs: searchMs, nextSeed: drawSeed });
 }
 
 function write(judged: readonly Judged[], options: CheckOptions, invocation: Invocation): string {

@@ -25,15 +25,25 @@ export async function verify(
     { length: Math.min(MAX_JUDGES, availableParallelism()) },
     () => new KataJudge(new VitestRunner({ root: ROOT })),
   );
+  // Every file is told as soon as it is proved where that takes a while; else only what is wrong.
+  const isLong = slugs.length > 0 || runs > 1;
   let red = broken.length;
   for (const { slug, problem } of broken) invocation.print(say.brokenKata(slug, problem));
   try {
     for (const kata of katas) {
+      const started = performance.now();
       const proofs: Proof[] = [];
-      await verifyKata({ kata, judges, runs, on: (proof) => proofs.push(proof) });
+      const on = (proof: Proof): void => {
+        proofs.push(proof);
+        if (isLong) tellProof(invocation, proof);
+      };
+      await verifyKata({ kata, judges, runs, on });
       const bad = proofs.filter((proof) => proof.problems.length > 0);
       red += bad.length;
-      report(invocation, kata.slug, proofs);
+      tellKata(invocation, `${kata.slug}: ${proofs.length - bad.length} of ${proofs.length} hold`, {
+        bad,
+        ms: performance.now() - started,
+      });
     }
   } finally {
     await Promise.all(judges.map((judge) => judge.close()));
@@ -41,11 +51,27 @@ export async function verify(
   return red === 0 ? 0 : 1;
 }
 
-function report(invocation: Invocation, slug: string, proofs: readonly Proof[]): void {
+function tellProof(invocation: Invocation, { subject, problems, runs, ms }: Proof): void {
   const { marks, paint } = invocation.look();
-  const bad = proofs.filter((proof) => proof.problems.length > 0);
+  const head = problems.length === 0 ? paint.good(marks.pass) : paint.bad(marks.fail);
+  const times = runs > 1 ? `, ${runs} runs` : '';
+  invocation.print(`  ${head} ${subject} ${paint.quiet(`${timeText(ms)}${times}`)}`);
+}
+
+interface KataReport {
+  readonly bad: readonly Proof[];
+  readonly ms: number;
+}
+
+function tellKata(invocation: Invocation, text: string, { bad, ms }: KataReport): void {
+  const { marks, paint } = invocation.look();
   const head = bad.length === 0 ? paint.good(marks.pass) : paint.bad(marks.fail);
-  invocation.print(`${head} ${slug}: ${proofs.length - bad.length} of ${proofs.length} hold`);
+  invocation.print(`${head} ${text} ${paint.quiet(`(${timeText(ms)})`)}`);
   for (const { subject, problems } of bad)
     for (const problem of problems) invocation.print(`  ${paint.bad(marks.fail)} ${subject}: ${problem}`);
+}
+
+function timeText(ms: number): string {
+  const seconds = ms / 1000;
+  return seconds < 100 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`;
 }

@@ -16,6 +16,8 @@ import { watch as watchLoop } from '../watch/watch.ts';
 
 /** As many as most katas have stages: each stage of a save finds a process ready. */
 const STANDBYS = 4;
+/** Long enough to go two or three deviations further, short enough for a laptop's battery. */
+const SEARCH_MS = 20_000;
 
 /** `kata watch`: opens a kata and shows a verdict at every save, until the learner leaves. */
 export async function watch(
@@ -43,6 +45,7 @@ export async function watch(
         recordVerdict: (verdict) => invocation.recordVerdict(invocation.kata(verdict.kata), verdict),
         recordHint: (of, stage) => invocation.progress.record({ type: 'hint', kata: of, stage }),
       },
+      searchMs: SEARCH_MS,
       seed: drawSeed,
       comparison: (of) => compareWithAccepted(invocation, invocation.kata(of)),
       prompt: (of, language) => readPrompt(invocation.kata(of), language),

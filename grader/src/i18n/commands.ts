@@ -30,6 +30,30 @@ export const say = {
     en: `Checking ${slug}: ${file} …`,
     zh: `正在评判 ${slug}：${file} …`,
   }),
+  noLongerFails: (slug: string): Text => ({
+    en: `Under this schedule your ${slug} does not fail. Others are tried by \`kata check ${slug} --thorough\`.`,
+    zh: `在这个调度下，你的 ${slug} 没有失败。\`kata check ${slug} --thorough\` 会尝试更多调度。`,
+  }),
+  noStory: {
+    en: 'It failed without a schedule to draw, so there is no page.',
+    zh: '这次失败没有可以绘制的调度，因此没有生成页面。',
+  },
+  pageWritten: (file: string): Text => ({
+    en: `The same as a page, to step through: ${file}`,
+    zh: `同样的内容已写成可以逐步浏览的页面：${file}`,
+  }),
+  searching: (slug: string, seconds: number): Text => ({
+    en: `${slug} passes. Searching for a schedule that breaks it for ${seconds} s …`,
+    zh: `${slug} 已通过。再用 ${seconds} 秒寻找会出错的调度 …`,
+  }),
+  nothingToSearch: (slug: string): Text => ({
+    en: `${slug} has no schedules to search: every run tries all there is.`,
+    zh: `${slug} 没有可以搜索的调度：每次运行都已覆盖全部内容。`,
+  }),
+  seconds: (given: string): Text => ({
+    en: `--thorough ${given}: the seconds to search for, from 1 to 3600.`,
+    zh: `--thorough ${given}：应为搜索的秒数，1 到 3600。`,
+  }),
   created: (file: string): Text => ({ en: `Created ${file}.`, zh: `已创建 ${file}。` }),
   exists: (file: string): Text => ({
     en: `${file} exists and is left as it is.`,

@@ -70,6 +70,8 @@ export const en = {
   running: (title: string, tests: number) => `running ${title}: ${count(tests, 'test', 'tests')}`,
   runningSoFar: (title: string, ran: number, tests: number) => `running ${title}: ${ran} of ${tests}`,
   passedAt: (clock: string) => `passed ${clock}`,
+  passedSearching: (passed: string) => `${passed}, searching on`,
+  turned: 'A longer search found a schedule that breaks it: this is no pass any more.',
   judgedAt: (clock: string) => `judged ${clock}`,
   notJudgedShort: 'not judged',
   firstTime: (key: string) => `New to this kata? ${key} shows the task.`,

@@ -173,7 +173,9 @@ function allowed(specifier: unknown, imports: readonly string[]): string {
   if (typeof specifier !== 'string') throw new RuleBreachError('an import needs a string');
   // vite has already replaced a bare name by the path of its file
   const fits = (name: string): boolean =>
-    specifier === name || specifier.includes(`/packages/${name.replace('@katas/', '')}/src/`);
+    specifier === name ||
+    specifier.includes(`/packages/${name.replace('@katas/', '')}/src/`) ||
+    specifier.includes(`/node_modules/${name}/`);
   if (imports.some(fits)) return specifier;
   throw new RuleBreachError(
     imports.length === 0

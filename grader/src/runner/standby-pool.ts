@@ -24,7 +24,8 @@ export class StandbyPool implements PoolRunnerInitializer {
 
   createPoolWorker(options: PoolOptions): PoolWorker {
     const run = this.#next;
-    const ready = run && this.#takeStandby();
+    // Those that stand by are for whoever waits for a verdict.
+    const ready = run && !run.isBackground ? this.#takeStandby() : undefined;
     const suite = ready ?? new SuiteProcess(options.env);
     if (!run) this.#warming = suite;
     return new SuiteWorker(suite, run, () => this.#standBy(suite));

@@ -8,6 +8,8 @@ import { FRAME_FD, type Frame, type RunSettings } from './frame.ts';
 /** One run, as the process that runs it is told and heard. */
 export interface Run {
   readonly settings: RunSettings;
+  /** Nobody waits for it. */
+  readonly isBackground: boolean;
   readonly onFrame: (frame: Frame) => void;
   /** What was written past the captured streams. */
   readonly onRawOutput: (text: string) => void;

@@ -52,6 +52,7 @@ export class VitestRunner implements Runner {
   #last: Promise<unknown> = Promise.resolve();
   /** Runs that were asked for and are not over. */
   #pending = 0;
+  #filling: Promise<void> | undefined;
   #refill: NodeJS.Timeout | undefined;
   readonly #texts = new Map<string, string>();
 
@@ -94,6 +95,13 @@ export class VitestRunner implements Runner {
 
   /** Makes processes ready until all that are wanted stand by, or a run is asked for. */
   async fill(): Promise<void> {
+    this.#filling ??= this.#fill().finally(() => {
+      this.#filling = undefined;
+    });
+    await this.#filling;
+  }
+
+  async #fill(): Promise<void> {
     while (this.#pending === 0 && this.#pool.standbys < this.#wanted) await this.#queue(() => this.#warmUp());
   }
 
@@ -157,6 +165,7 @@ export class VitestRunner implements Runner {
     let raw = 0;
     const run: Run = {
       settings,
+      isBackground: job.search !== undefined,
       onFrame: (frame) => {
         if (record.take(frame)) void run.process?.kill();
       },

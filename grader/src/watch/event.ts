@@ -26,6 +26,21 @@ export type WatchEvent =
       readonly verdict: Verdict;
       readonly candidate: Candidate;
     }
+  /** A search goes on behind a pass, or has come to its end; the verdict counts its schedules. */
+  | {
+      readonly type: 'searched';
+      readonly slug: string;
+      readonly candidate: Candidate;
+      readonly verdict: Verdict;
+      readonly isOver: boolean;
+    }
+  /** The search behind a pass found what breaks it. */
+  | {
+      readonly type: 'turned';
+      readonly slug: string;
+      readonly candidate: Candidate;
+      readonly verdict: Verdict;
+    }
   /** The verdict was recorded. */
   | { readonly type: 'recorded'; readonly verdict: Verdict }
   | { readonly type: 'unreadable'; readonly slug: string; readonly problem: CandidateProblem }

@@ -70,7 +70,8 @@ function renderStatus(model: Model, look: Look): string {
   if (model.broke !== undefined || model.problem !== undefined) return paint.bad(messages.notJudgedShort);
   if (last === undefined) return paint.quiet(messages.starting);
   if (last.verdict.outcome === 'error') return paint.bad(messages.notJudgedShort);
+  const passed = messages.passedAt(last.clock);
   return last.verdict.outcome === 'pass'
-    ? paint.good(messages.passedAt(last.clock))
+    ? paint.good(model.isSearching ? messages.passedSearching(passed) : passed)
     : paint.quiet(messages.judgedAt(last.clock));
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from '@katas/kata';
 import { describe, expect, test } from 'vitest';
 import type { Candidate, JudgeRequest } from '../judge.ts';
-import { sampleDefinition, sampleVerdict } from '../view/sample-verdict.ts';
+import { passingVerdict, sampleDefinition, sampleVerdict } from '../view/sample-verdict.ts';
 import type { WatchEvent } from './event.ts';
 import { Judging } from './judging.ts';
 import type { CandidateProblem } from './watch.ts';
@@ -14,8 +14,15 @@ const gone: { problem: CandidateProblem } = {
 
 interface Running {
   readonly request: JudgeRequest;
-  finish(outcome?: 'fail' | 'error'): void;
+  finish(outcome?: 'fail' | 'error' | 'pass'): void;
   crash(error: Error): void;
+}
+
+/** A pass behind which there is more to search. */
+function exploredPass(): Verdict {
+  const verdict = passingVerdict();
+  const explored = { programs: 1, schedules: 10, bound: 1 };
+  return { ...verdict, stages: verdict.stages.map((stage) => ({ ...stage, explored })), explored };
 }
 
 /** A file, a judge that answers when it is told to, and what came of it. */
@@ -26,9 +33,14 @@ class Bench {
   #waiting: (() => void)[] = [];
   readonly judging = new Judging(
     {
-      judge: { judge: async (request) => await this.#run(request), close: async () => undefined },
+      judge: {
+        judge: async (request) => await this.#run(request),
+        ready: async () => undefined,
+        close: async () => undefined,
+      },
       readCandidate: () => (this.disk === undefined ? gone : this.#candidate(this.disk)),
       seed: () => 7,
+      searchMs: 1000,
     },
     (event) => this.#note(() => this.events.push(event)),
   );
@@ -63,7 +75,8 @@ class Bench {
       this.#note(() =>
         this.runs.push({
           request,
-          finish: (outcome = 'fail') => resolve(sampleVerdict({ outcome })),
+          finish: (outcome = 'fail') =>
+            resolve(outcome === 'pass' ? exploredPass() : sampleVerdict({ outcome })),
           crash: reject,
         }),
       );
@@ -219,5 +232,53 @@ describe('judging saves', () => {
     expect(run.request.signal?.aborted).toBe(true);
     bench.save('two');
     expect(bench.told).toEqual(['run-started']);
+  });
+});
+
+describe('behind a pass', () => {
+  test('a search goes on with more time, and its failure turns the verdict', async () => {
+    const bench = new Bench();
+    bench.save('one');
+    (await bench.running(1)).finish('pass');
+    const deeper = await bench.running(2);
+    expect(deeper.request.search).toEqual({ beyondMs: 1000, totalMs: 1000 });
+    expect(bench.told).toEqual(['run-started', 'judged one', 'searched']);
+    deeper.finish('fail');
+    await bench.until(() => bench.events.at(-1)?.type === 'turned');
+    expect(bench.events.at(-1)).toMatchObject({ slug: 'set', verdict: { outcome: 'fail' } });
+  });
+
+  test('a newer save ends the search, which then says nothing', async () => {
+    const bench = new Bench();
+    bench.save('one');
+    (await bench.running(1)).finish('pass');
+    const deeper = await bench.running(2);
+    bench.save('two');
+    (await bench.running(3)).finish('fail');
+    await bench.until(() => bench.told.includes('judged two'));
+    expect(deeper.request.signal?.aborted).toBe(true);
+    expect(bench.told.slice(2)).toEqual(['searched', 'run-started', 'judged two']);
+    await bench.judging.close();
+  });
+
+  test('the same text saved again does not disturb it', async () => {
+    const bench = new Bench();
+    bench.save('one');
+    (await bench.running(1)).finish('pass');
+    const deeper = await bench.running(2);
+    bench.save('one');
+    await bench.until(() => bench.told.includes('unchanged'));
+    expect(deeper.request.signal?.aborted).toBe(false);
+    await bench.judging.close();
+    expect(deeper.request.signal?.aborted, 'leaving ends it').toBe(true);
+  });
+
+  test('a search that breaks leaves the verdict as it is', async () => {
+    const bench = new Bench();
+    bench.save('one');
+    (await bench.running(1)).finish('pass');
+    (await bench.running(2)).crash(new Error('no process'));
+    await bench.until(() => bench.told.filter((told) => told === 'searched').length === 2);
+    expect(bench.events.at(-1)).toMatchObject({ isOver: true, verdict: { outcome: 'pass' } });
   });
 });

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kata, Verdict } from '@katas/kata';
 import type { Candidate } from '../judge.ts';
 import type { WatchEvent } from './event.ts';
+import { canDeepen, deepen } from '../deepening.ts';
 import type { CandidateProblem, WatchOptions } from './watch.ts';
 
 type Read = Candidate | { readonly problem: CandidateProblem };
@@ -23,13 +24,20 @@ interface Run {
   readonly ended: Promise<void>;
 }
 
+interface Passed {
+  readonly kata: Kata;
+  readonly candidate: Candidate;
+  readonly verdict: Verdict;
+  readonly signal: AbortSignal;
+}
+
 /**
  * A file that can't be judged may be one that is being written: an editor truncates, then writes. Nothing but such a
  * bad outcome waits, and only so long.
  */
 const SETTLE_MS = 60;
 
-type Ports = Pick<WatchOptions, 'judge' | 'readCandidate' | 'seed'>;
+type Ports = Pick<WatchOptions, 'judge' | 'readCandidate' | 'seed' | 'searchMs'>;
 
 /**
  * Turns "something happened to the file" into verdicts: latest save wins. At most one run goes on; a newer text ends
@@ -43,6 +51,8 @@ export class Judging {
   #pumping: Promise<void> | undefined;
   #run: Run | undefined;
   #runs = 0;
+  /** Behind a pass. */
+  #search: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
   /** What was told last, so that the same thing is not told twice. */
   #told: { kata: Kata; text: string } | undefined;
   #isClosed = false;
@@ -64,8 +74,10 @@ export class Judging {
     this.#isClosed = true;
     this.#wanted = undefined;
     this.#run?.controller.abort(new Error('the watch was left'));
+    this.#search?.controller.abort(new Error('the watch was left'));
     await this.#pumping;
     await this.#run?.ended;
+    await this.#search?.ended;
   }
 
   async #pump(): Promise<void> {
@@ -125,10 +137,11 @@ export class Judging {
   }
 
   async #stop(): Promise<void> {
-    const run = this.#run;
-    if (run === undefined) return;
-    run.controller.abort(new Error('a newer save is judged instead'));
-    await run.ended;
+    for (const going of [this.#search, this.#run]) {
+      going?.controller.abort(new Error('a newer save is judged instead'));
+      await going?.ended;
+    }
+    this.#search = undefined;
   }
 
   async #carryOut(
@@ -180,5 +193,37 @@ export class Judging {
     this.#told = { kata: order.kata, text: candidate.text };
     if (this.#run?.id === id) this.#run = undefined;
     this.#push({ type: 'judged', run: id, verdict, candidate });
+    if (this.#ports.searchMs > 0 && canDeepen(verdict) && !this.#isClosed) {
+      const controller = new AbortController();
+      const ended = this.#goOn({ kata: order.kata, candidate, verdict, signal: controller.signal });
+      this.#search = { controller, ended };
+    }
+  }
+
+  /** Searches further behind a pass; what it finds turns the verdict. */
+  async #goOn({ kata, candidate, verdict, signal }: Passed): Promise<void> {
+    const { judge, searchMs: totalMs, seed: nextSeed } = this.#ports;
+    const about = { slug: kata.slug, candidate };
+    const say = (now: Verdict, isOver: boolean): void => {
+      if (!signal.aborted) this.#push({ type: 'searched', ...about, verdict: now, isOver });
+    };
+    say(verdict, false);
+    try {
+      await judge.ready();
+      signal.throwIfAborted();
+      const found = await deepen(verdict, {
+        judge,
+        request: { kata, candidate, seed: nextSeed(), signal },
+        totalMs,
+        nextSeed,
+        onRound: (now) => say(now, false),
+      });
+      if (signal.aborted) return;
+      if (found.outcome === 'pass') say(found, true);
+      else this.#push({ type: 'turned', ...about, verdict: found });
+    } catch {
+      // A search that breaks takes nothing from the verdict that stands.
+      say(verdict, true);
+    }
   }
 }

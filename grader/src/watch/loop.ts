@@ -82,6 +82,7 @@ function startModel(
     pageRows: 1,
     run: undefined,
     last: undefined,
+    isSearching: false,
     problem: undefined,
     broke: undefined,
     notices: [],

@@ -46,6 +46,8 @@ export interface Model {
   pageRows: number;
   run: LiveRun | undefined;
   last: { readonly verdict: Verdict; readonly candidate: Candidate; readonly clock: string } | undefined;
+  /** A search goes on behind the verdict. */
+  isSearching: boolean;
   problem: CandidateProblem | undefined;
   broke: string | undefined;
   notices: readonly Notice[];

@@ -47,6 +47,7 @@ function renderEvent(event: WatchEvent, model: Model, look: Look): readonly stri
       return stage === undefined ? [] : [messages.running(say(stage.title, look), stage.tests)];
     }
     case 'judged':
+    case 'turned':
       return renderVerdict(event.verdict, look, {
         definition: model.kata.definition,
         source: event.candidate.text,

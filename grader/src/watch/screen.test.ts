@@ -49,6 +49,7 @@ class Stage {
       pageRows: 1,
       run: undefined,
       last: undefined,
+      isSearching: false,
       problem: undefined,
       broke: undefined,
       notices: [],

@@ -30,6 +30,10 @@ export function update(model: Model, event: WatchEvent, look: Look): readonly Ef
       return [];
     case 'judged':
       return event.run === model.run?.id ? judged(model, event, look) : [];
+    case 'searched':
+      return searched(model, event);
+    case 'turned':
+      return turned(model, event, look);
     case 'recorded':
       return recorded(model, event.verdict, look);
     case 'unreadable':
@@ -67,6 +71,7 @@ function backToVerdict(model: Model): readonly Effect[] {
 
 function opened(model: Model, kata: Kata, look: Look): readonly Effect[] {
   Object.assign(model, { kata, run: undefined, last: undefined, problem: undefined, broke: undefined });
+  model.isSearching = false;
   Object.assign(model, { comparison: undefined, detail: 'first', structureDetail: undefined, notices: [] });
   toPage(model, 'verdict');
   if (model.hasKeys && model.progressOf(kata.slug).attempts === 0)
@@ -83,6 +88,7 @@ function runStarted(model: Model, event: Extract<WatchEvent, { type: 'run-starte
     findings: [],
   };
   model.problem = undefined;
+  model.isSearching = false;
   return [];
 }
 
@@ -129,6 +135,25 @@ function judged(model: Model, event: Extract<WatchEvent, { type: 'judged' }>, lo
   backToVerdict(model);
   if (verdict.outcome === 'pass' && !hadPassed) model.scroll = 0;
   return [{ type: 'record-verdict', verdict }];
+}
+
+function searched(model: Model, event: Extract<WatchEvent, { type: 'searched' }>): readonly Effect[] {
+  const { last } = model;
+  if (last?.candidate !== event.candidate || model.run !== undefined) return [];
+  model.last = { ...last, verdict: event.verdict };
+  model.isSearching = !event.isOver;
+  return [];
+}
+
+/** The learner may look at something else by now: a pass that is none any more is said on every page. */
+function turned(model: Model, event: Extract<WatchEvent, { type: 'turned' }>, look: Look): readonly Effect[] {
+  const { last } = model;
+  if (last?.candidate !== event.candidate || model.run !== undefined) return [];
+  model.last = { ...last, verdict: event.verdict };
+  model.isSearching = false;
+  backToVerdict(model);
+  notify(model, look.messages.turned, 'bad');
+  return [{ type: 'record-verdict', verdict: event.verdict }];
 }
 
 function recorded(model: Model, verdict: Verdict, look: Look): readonly Effect[] {

@@ -56,6 +56,8 @@ export interface WatchOptions {
   /** Creates the solution from the stub where there is none; answers with a warning, or throws, where it can't. */
   readonly ensureSolution: (slug: string) => Text | undefined | Promise<Text | undefined>;
   readonly progress: ProgressPort;
+  /** After a pass, milliseconds of search for a schedule that breaks it, in the background; 0: none. */
+  readonly searchMs: number;
   /** Seed of the next run. */
   readonly seed: () => number;
   /** Asked after a pass only; null where the kata has no accepted solution to show. */
