@@ -1,4 +1,5 @@
 import type { Verdict } from '@katas/kata';
+import { toldFailure } from './told-story.ts';
 import type { Judged } from './report.ts';
 
 type Place = Verdict['findings'][number]['place'];
@@ -27,7 +28,7 @@ function annotationsOf(verdict: Verdict): Annotation[] {
       .filter((test) => test.outcome === 'fail' || test.outcome === 'limit')
       .map((test) => ({
         title: test.sentence.en,
-        text: [test.message, test.input, test.diff].filter(Boolean).join('\n'),
+        text: [test.message, toldFailure(test)].filter(Boolean).join('\n'),
         place: test.place,
       })),
   );

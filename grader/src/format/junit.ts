@@ -1,4 +1,5 @@
 import type { FindingVerdict, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
+import { toldFailure } from './told-story.ts';
 import type { Judged } from './report.ts';
 
 /** A testsuite per stage, one for the structure, one for what kept the file from being judged. */
@@ -37,7 +38,7 @@ function testBody(verdict: Verdict, test: TestVerdict): string {
   if (test.outcome === 'pass') return output(test);
   if (test.outcome === 'not-run') return '<skipped message="not run"/>';
   const at = test.place ? `${verdict.solution}:${test.place.line}:${test.place.column}` : '';
-  const text = [test.input, test.diff, at].filter(Boolean).join('\n');
+  const text = [toldFailure(test), at].filter(Boolean).join('\n');
   const kind = test.outcome === 'limit' ? 'error' : 'failure';
   return `<${kind} type="${test.outcome}" message="${escape(test.message ?? '')}">${escape(text)}</${kind}>${output(test)}`;
 }
