@@ -1,46 +1,25 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { KataDefinition } from '@katas/kata';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ROOT } from '../grader-digest.ts';
 import { KataJudge } from '../kata-judge.ts';
 import { VitestRunner } from '../runner/vitest-runner.ts';
 import { scoreLine, scoreOf, survivorLines, wordingLines } from './mutation-report.ts';
 import { mutationOf, type JudgedMutant } from './mutation.ts';
+import { TemplateKata } from './rig/template-kata.ts';
 
 // A kata made from the template, with a text of its own as the accepted solution.
 const judge = new KataJudge(new VitestRunner({ root: ROOT }));
 afterAll(() => judge.close());
 
-let dir = '';
-let made = 0;
-function makeKata(): void {
-  mkdirSync(join(ROOT, 'grader/.scratch'), { recursive: true });
-  dir = mkdtempSync(join(ROOT, 'grader/.scratch/mutated-'));
-  cpSync(join(ROOT, 'grader/template'), dir, { recursive: true });
-  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }))
-    if (name.endsWith('.ts')) edit(name, (text) => text.replaceAll('__order__', '9'));
-}
-function removeKata(): void {
-  rmSync(dir, { recursive: true, force: true });
-}
-beforeEach(makeKata);
-afterEach(removeKata);
-
-function edit(name: string, change: (text: string) => string): void {
-  const path = join(dir, name);
-  writeFileSync(path, change(readFileSync(path, 'utf8')));
-}
+let kata: TemplateKata;
+beforeEach(() => {
+  kata = new TemplateKata();
+});
+afterEach(() => kata.remove());
 
 async function mutate(text: string): Promise<readonly JudgedMutant[]> {
-  made += 1;
-  const module: { default: KataDefinition } = await import(
-    `${pathToFileURL(join(dir, 'kata.ts')).href}?mutated-${made}`
-  );
   return mutationOf({
-    kata: { slug: 'made', dir, definition: module.default },
-    accepted: { path: join(dir, 'accepted/field.ts'), shownAs: 'accepted/field.ts', text },
+    kata: await kata.load(),
+    accepted: { path: kata.path('accepted/field.ts'), shownAs: 'accepted/field.ts', text },
     judges: [judge],
     seed: 7,
   });
@@ -70,16 +49,18 @@ test({ en: 'value is what next returned last', zh: 'value 是 next 最近返回�
 
 describe('mutation of an accepted solution', { timeout: 120_000 }, () => {
   test('names what survives a suite with a hole, and kills it once the hole is filled', async () => {
-    edit('hidden/1-counting.test.ts', (text) => text.replace(/expect\(new Counter\(\)\.value[^;]*;/, ''));
+    kata.edit('hidden/1-counting.test.ts', (text) =>
+      text.replace(/expect\(new Counter\(\)\.value[^;]*;/, ''),
+    );
     const withHole = { file: 'field.ts', mutants: await mutate(COUNTER) };
     const hole = '- `field.ts:10:23` (9) `{ return this.#value; }` → `{}`:';
     expect(survivorLines(withHole)).toContain(hole);
 
     // In a folder of its own: a judge reads a suite once.
-    removeKata();
-    makeKata();
-    edit('hidden/1-counting.test.ts', (text) => text + VALUE_TEST);
-    edit('kata.ts', (text) => text.replace('tests: 3', 'tests: 4'));
+    kata.remove();
+    kata = new TemplateKata();
+    kata.edit('hidden/1-counting.test.ts', (text) => text + VALUE_TEST);
+    kata.edit('kata.ts', (text) => text.replace('tests: 3', 'tests: 4'));
     const filled = { file: 'field.ts', mutants: await mutate(COUNTER) };
     expect(survivorLines(filled)).not.toContain(hole);
     expect(scoreOf([filled]).killed).toBe(scoreOf([withHole]).killed + 1);
@@ -95,7 +76,7 @@ describe('mutation of an accepted solution', { timeout: 120_000 }, () => {
   });
 
   test('says what killed: a test, a rule, a limit or a throw', async () => {
-    const text = `const LIST: number[] = [];
+    const listed = `const LIST: number[] = [];
 export class Counter {
   readonly #own = LIST.slice(0, 0);
   next(): number {
@@ -108,8 +89,8 @@ export class Counter {
 }
 if (LIST.length !== 0) throw new Error('never');
 `;
-    edit('kata.ts', (kata) => kata.replace("{ rule: 'no-module-state' },", ''));
-    const judged = await mutate(text);
+    kata.edit('kata.ts', (text) => text.replace("{ rule: 'no-module-state' },", ''));
+    const judged = await mutate(listed);
     const fateAt = (original: string, replacement: string): unknown =>
       judged.find(({ mutant }) => mutant.original === original && mutant.replacement === replacement)?.fate;
     expect(fateAt('LIST.length !== 0', 'true')).toMatchObject({ kind: 'throw' });

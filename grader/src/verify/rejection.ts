@@ -1,4 +1,6 @@
-import type { StageVerdict, Verdict } from '@katas/kata';
+import type { KataDefinition, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
+import { lookOf } from '../view/look.ts';
+import { renderTestStory } from '../view/story.ts';
 
 /** What the first lines of a rejected solution promise: who catches it, and with which words. */
 export interface Rejection {
@@ -9,9 +11,11 @@ export interface Rejection {
     | { readonly kind: 'limit'; readonly name: string };
   /** Texts that the message must contain. */
   readonly says: readonly string[];
+  /** Slug of the known mistake that the verdict must name. */
+  readonly mistake?: string;
 }
 
-const LINE = /^\/\/ *(stage|test|rule|limit|says): *(.*?) *$/;
+const LINE = /^\/\/ *(stage|test|rule|limit|says|mistake): *(.*?) *$/;
 
 /** Reads the promise; a string says what is wrong with it. */
 export function parseRejection(source: string): Rejection | string {
@@ -31,7 +35,11 @@ export function parseRejection(source: string): Rejection | string {
   const kind = only[0] as Rejection['by']['kind'];
   if (kind !== 'limit' && (says.length === 0 || says.includes('')))
     return 'it must quote what the learner reads: `// says: <part of the message>`';
-  return { stage, by: { kind, name: only[1] }, says };
+  const [mistake, ...more] = all('mistake');
+  if (more.length > 0) return 'it names two mistakes';
+  if (mistake !== undefined && kind !== 'test')
+    return `\`// mistake: ${mistake}\` needs a \`// test:\`: only tests name mistakes`;
+  return { stage, by: { kind, name: only[1] }, says, ...(mistake !== undefined && { mistake }) };
 }
 
 /** What is wrong with the verdict on a rejected solution; nothing if it was caught where and as it says. */
@@ -51,6 +59,24 @@ export function missedPromise(rejection: Rejection, verdict: Verdict): string | 
     case 'test':
       return missedTest(rejection, stage);
   }
+}
+
+/** What a header says that the kata does not know. */
+export function unknownIn(rejection: Rejection, { mistakes, stages }: KataDefinition): string | undefined {
+  if (!stages.some((stage) => stage.slug === rejection.stage))
+    return `there is no stage "${rejection.stage}"`;
+  if (rejection.mistake === undefined || mistakes?.[rejection.mistake]) return undefined;
+  return `kata.ts declares no mistake "${rejection.mistake}"`;
+}
+
+/** Whether this is the failing test that was promised, with its words and its mistake. */
+export function keepsPromise(rejection: Rejection, test: TestVerdict): boolean {
+  return (
+    rejection.by.kind === 'test' &&
+    test.sentence.en === rejection.by.name &&
+    test.outcome === 'fail' &&
+    missedBy(rejection, test) === undefined
+  );
 }
 
 function missedRule(rejection: Rejection, verdict: Verdict): string | undefined {
@@ -73,12 +99,35 @@ function missedTest(rejection: Rejection, stage: StageVerdict): string | undefin
       .map((each) => `"${each.sentence.en}"`);
     return `the test "${rejection.by.name}" ended with ${test.outcome}; failed: ${failed.join(', ') || 'none'}`;
   }
-  return notSaid(rejection, [[test.message, test.diff, test.input].join('\n')]);
+  return missedBy(rejection, test);
+}
+
+function missedBy(rejection: Rejection, test: TestVerdict): string | undefined {
+  return notNamed(rejection, test) ?? notSaid(rejection, [textOf(test)]);
+}
+
+function notNamed({ mistake }: Rejection, test: TestVerdict): string | undefined {
+  if (mistake === undefined || test.mistake?.slug === mistake) return undefined;
+  return `the verdict names ${test.mistake ? `the mistake "${test.mistake.slug}"` : 'no mistake'}, not "${mistake}"`;
+}
+
+/** Wide enough that no line of a story is broken. */
+const WIDE = lookOf({ width: 240, language: 'en', color: false, ascii: false });
+
+/** All that a learner reads of a failing test. */
+function textOf(test: TestVerdict): string {
+  return [test.message, test.diff, test.input, ...renderTestStory(test, WIDE)].join('\n');
 }
 
 function notSaid(rejection: Rejection, texts: readonly string[]): string | undefined {
-  if (texts.some((text) => rejection.says.every((part) => text.includes(part)))) return undefined;
+  const said = texts.map((text) => `${text}\n${oneLine(text)}`);
+  if (said.some((text) => rejection.says.every((part) => text.includes(part)))) return undefined;
   return `it is caught, but not with the words it quotes (${rejection.says.join(' | ')}). It said:\n${texts.join('\n')}`;
+}
+
+/** A quotation need not know where a story's lines are broken and how its columns are filled. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }
 
 function caughtInstead(verdict: Verdict): string {

@@ -1,12 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Kata, Verdict } from '@katas/kata';
+import type { Kata, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
 import { solutionsIn } from '../comparison.ts';
-import type { Judge } from '../judge.ts';
+import type { Judge, JudgeEvent } from '../judge.ts';
 import { PROMPT_FILE } from '../prompt.ts';
 import { drawSeed } from '../seed.ts';
+import { folderProblems } from './folder.ts';
+import { brokenPromises, kataForLibraries, parseLibrary } from './library.ts';
 import { promptCodeProblems } from './prompt-code.ts';
-import { missedPromise, parseRejection } from './rejection.ts';
+import { keepsPromise, missedPromise, parseRejection, unknownIn, type Rejection } from './rejection.ts';
 
 /** One thing that was proved or not. */
 export interface Proof {
@@ -14,11 +16,10 @@ export interface Proof {
   readonly subject: string;
   /** What is wrong, for the author; none: it holds. */
   readonly problems: readonly string[];
+  /** With how many seeds it was judged. */
+  readonly runs: number;
+  readonly ms: number;
 }
-
-/** Marks a place that an author has yet to write. */
-const UNFINISHED = 'FILL IN';
-const MIN_ACCEPTED = 2;
 
 export interface VerificationOptions {
   readonly kata: Kata;
@@ -32,123 +33,189 @@ export interface VerificationOptions {
 /** Proves that a kata grades: nothing passes that must not, everything passes that must, each for its reason. */
 export async function verifyKata(options: VerificationOptions): Promise<void> {
   const { kata, judges, on } = options;
-  on({ subject: 'the folder', problems: folderProblems(kata) });
-  on({ subject: 'the code in the prompts', problems: hasPrompts(kata) ? promptCodeProblems(kata) : [] });
-  const accepted = solutionsIn(kata, 'accepted');
-  const rejected = solutionsIn(kata, 'rejected');
-  const work: ((judge: Judge) => Promise<Proof>)[] = [
-    (judge) => verifyStub(kata, judge),
-    ...accepted.map((path) => (judge: Judge) => verifyAccepted(options, path, judge)),
-    ...rejected.map((path) => (judge: Judge) => verifyRejected(options, path, judge)),
+  on(timed('the folder', () => folderProblems(kata)));
+  on(timed('the code in the prompts', () => (hasPrompts(kata) ? promptCodeProblems(kata) : [])));
+  const work: Work[] = [
+    { subject: 'stub.ts', once: verifyStub, runs: 1 },
+    ...solutionsIn(kata, 'accepted').map((path) => acceptedWork(path, options)),
+    ...solutionsIn(kata, 'libraries').map((path) => libraryWork(path, options)),
+    ...solutionsIn(kata, 'rejected').map((path) => rejectedWork(path, options)),
   ];
   const next = work.values();
   await Promise.all(
     judges.map(async (judge) => {
-      for (const prove of next) on(await prove(judge));
+      for (const each of next) on(await proofOf(each, kata, judge));
     }),
   );
+}
+
+/** One file, judged until something is wrong or it was judged often enough. */
+interface Work {
+  readonly subject: string;
+  readonly runs: number;
+  /** Wrong before anything is judged. */
+  readonly problem?: string;
+  /** @returns what is wrong with one run */
+  readonly once?: (trial: Trial) => Promise<string[]>;
+}
+
+interface Trial {
+  readonly kata: Kata;
+  readonly judge: Judge;
+  readonly seed: number;
+  /** From 0. */
+  readonly run: number;
+}
+
+async function proofOf(work: Work, kata: Kata, judge: Judge): Promise<Proof> {
+  const { subject, once } = work;
+  const started = performance.now();
+  const proof = (runs: number, problems: readonly string[]): Proof => ({
+    subject,
+    problems,
+    runs,
+    ms: performance.now() - started,
+  });
+  if (work.problem !== undefined || once === undefined) return proof(0, [work.problem ?? 'nothing to judge']);
+  for (let run = 0; run < work.runs; run += 1) {
+    const seed = drawSeed();
+    const problems = await once({ kata, judge, seed, run });
+    if (problems.length > 0)
+      return proof(
+        run + 1,
+        problems.map((problem) => `${problem}${whichRun(seed, run, work.runs)}`),
+      );
+  }
+  return proof(work.runs, []);
+}
+
+function whichRun(seed: number, run: number, runs: number): string {
+  return runs === 1 ? ` (seed ${seed})` : ` (seed ${seed}, run ${run + 1} of ${runs})`;
+}
+
+function timed(subject: string, prove: () => string[]): Proof {
+  const started = performance.now();
+  const problems = prove();
+  return { subject, problems, runs: 0, ms: performance.now() - started };
 }
 
 function hasPrompts(kata: Kata): boolean {
   return Object.values(PROMPT_FILE).every((file) => existsSync(join(kata.dir, file)));
 }
 
-function folderProblems(kata: Kata): string[] {
-  const { stages } = kata.definition;
-  const needed = ['stub.ts', 'package.json', ...Object.values(PROMPT_FILE)];
-  const suites = readdirSync(join(kata.dir, 'hidden')).filter((name) => name.endsWith('.test.ts'));
-  const listed = new Set(stages.map((stage) => basename(stage.suite)));
-  return [
-    ...needed.filter((name) => !existsSync(join(kata.dir, name))).map((name) => `${name} is missing`),
-    ...stages.filter((stage) => stage.hints.length === 0).map((stage) => `stage ${stage.slug} has no hint`),
-    ...suites.filter((name) => !listed.has(name)).map((name) => `hidden/${name} belongs to no stage`),
-    ...(solutionsIn(kata, 'accepted').length < MIN_ACCEPTED
-      ? [`accepted/ needs ${MIN_ACCEPTED} solutions that differ in design`]
-      : []),
-    ...(solutionsIn(kata, 'rejected').length === 0
-      ? ['rejected/ needs the mistakes that the suite must catch']
-      : []),
-    ...unfinished(kata.dir),
-  ];
+interface Wanted {
+  readonly only?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly on?: (event: JudgeEvent) => void;
 }
 
-function unfinished(dir: string): string[] {
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .flatMap((path) =>
-      readFileSync(path, 'utf8')
-        .split('\n')
-        .flatMap((line, index) =>
-          line.includes(UNFINISHED)
-            ? [`${path.slice(dir.length + 1)}:${index + 1} still says ${UNFINISHED}`]
-            : [],
-        ),
-    );
-}
-
-function judgeFile(kata: Kata, path: string, judge: Judge, only?: readonly string[]): Promise<Verdict> {
+function judgeFile(path: string, { kata, judge, seed }: Trial, wanted: Wanted = {}): Promise<Verdict> {
   const candidate = { path, shownAs: path.slice(kata.dir.length + 1), text: readFileSync(path, 'utf8') };
-  return judge.judge({ kata, candidate, seed: drawSeed(), ...(only && { only }) });
+  return judge.judge({ kata, candidate, seed, ...wanted });
 }
 
-async function verifyStub(kata: Kata, judge: Judge): Promise<Proof> {
-  const path = join(kata.dir, 'stub.ts');
-  if (!existsSync(path)) return { subject: 'stub.ts', problems: ['it is missing'] };
-  const verdict = await judgeFile(kata, path, judge);
+async function verifyStub(trial: Trial): Promise<string[]> {
+  const path = join(trial.kata.dir, 'stub.ts');
+  if (!existsSync(path)) return ['it is missing'];
+  const verdict = await judgeFile(path, trial);
   const passing = verdict.stages.filter((stage) => stage.outcome === 'pass').map((stage) => stage.slug);
   const free = verdict.stages.flatMap((stage) =>
     stage.tests
       .filter((test) => test.outcome === 'pass' && !test.passesOnStub)
       .map((test) => test.sentence.en),
   );
-  return {
-    subject: 'stub.ts',
-    problems: [
-      ...(verdict.outcome === 'fail'
-        ? []
-        : [`its outcome must be fail, and is ${verdict.outcome}: ${verdict.message}`]),
-      ...verdict.stages.filter((stage) => stage.run !== stage.expected).map((stage) => countProblem(stage)),
-      ...passing.map((slug) => `it passes the stage ${slug}`),
-      ...free.map((name) => `the test "${name}" passes on it, and states no reason (passesOnStub)`),
-    ],
-  };
+  return [
+    ...(verdict.outcome === 'fail'
+      ? []
+      : [`its outcome must be fail, and is ${verdict.outcome}: ${verdict.message}`]),
+    ...verdict.stages.filter((stage) => stage.run !== stage.expected).map((stage) => countProblem(stage)),
+    ...passing.map((slug) => `it passes the stage ${slug}`),
+    ...free.map((name) => `the test "${name}" passes on it, and states no reason (passesOnStub)`),
+  ];
 }
 
-function countProblem(stage: Verdict['stages'][number]): string {
+function countProblem(stage: StageVerdict): string {
   return `stage ${stage.slug} declares ${stage.expected} tests in kata.ts and ran ${stage.run}`;
 }
 
-async function verifyAccepted(options: VerificationOptions, path: string, judge: Judge): Promise<Proof> {
-  const problems: string[] = [];
-  for (let run = 0; run < options.runs && problems.length === 0; run += 1) {
-    const verdict = await judgeFile(options.kata, path, judge);
-    if (verdict.outcome !== 'pass')
-      problems.push(`it must pass, and does not (seed ${verdict.seed}): ${why(verdict)}`);
-  }
-  return { subject: `accepted/${basename(path)}`, problems };
+function acceptedWork(path: string, { runs }: VerificationOptions): Work {
+  return {
+    subject: `accepted/${basename(path)}`,
+    runs,
+    once: async (trial) => {
+      const verdict = await judgeFile(path, trial);
+      return verdict.outcome === 'pass' ? [] : [`it must pass, and does not: ${why(verdict)}`];
+    },
+  };
 }
 
-async function verifyRejected(options: VerificationOptions, path: string, judge: Judge): Promise<Proof> {
+function libraryWork(path: string, { runs }: VerificationOptions): Work {
+  const subject = `libraries/${basename(path)}`;
+  const source = readFileSync(path, 'utf8');
+  const library = parseLibrary(source);
+  if (typeof library === 'string') return { subject, runs, problem: library };
+  return {
+    subject,
+    runs,
+    once: async (trial) => {
+      const kata = kataForLibraries(trial.kata, source);
+      const stages: StageVerdict[] = [];
+      // Each by itself: a limit in one stage is no answer to the next.
+      for (const { slug } of kata.definition.stages) {
+        const verdict = await judgeFile(path, { ...trial, kata }, { only: [slug] });
+        if (verdict.stages.length === 0)
+          return [`it can not be judged: ${verdict.message ?? verdict.outcome}`];
+        stages.push(...verdict.stages);
+      }
+      return brokenPromises(library, stages);
+    },
+  };
+}
+
+function rejectedWork(path: string, { kata, runs }: VerificationOptions): Work {
   const subject = `rejected/${basename(path)}`;
   const rejection = parseRejection(readFileSync(path, 'utf8'));
-  if (typeof rejection === 'string') return { subject, problems: [rejection] };
-  for (let run = 0; run < options.runs; run += 1) {
-    const verdict = await judgeFile(options.kata, path, judge, [rejection.stage]);
-    const missed = missedPromise(rejection, verdict);
-    if (missed !== undefined) return { subject, problems: [`${missed} (seed ${verdict.seed})`] };
+  if (typeof rejection === 'string') return { subject, runs, problem: rejection };
+  const unknown = unknownIn(rejection, kata.definition);
+  if (unknown !== undefined) return { subject, runs, problem: unknown };
+  return {
+    subject,
+    // Reading the source is the same at every seed.
+    runs: rejection.by.kind === 'rule' ? 1 : runs,
+    once: (trial) => judgeRejected(path, rejection, trial),
+  };
+}
+
+/** The first run is whole; those that follow end with the promised failure. */
+async function judgeRejected(path: string, rejection: Rejection, trial: Trial): Promise<string[]> {
+  const stop = new AbortController();
+  const caught = (test: TestVerdict): boolean => trial.run > 0 && keepsPromise(rejection, test);
+  try {
+    const verdict = await judgeFile(path, trial, {
+      only: [rejection.stage],
+      signal: stop.signal,
+      on: (event) => {
+        if (event.type === 'test' && caught(event.test)) stop.abort();
+      },
+    });
+    const missed = stop.signal.aborted ? undefined : missedPromise(rejection, verdict);
+    return missed === undefined ? [] : [missed];
+  } catch (error) {
+    if (stop.signal.aborted) return [];
+    throw error;
   }
-  return { subject, problems: [] };
 }
 
 function why(verdict: Verdict): string {
   const finding = verdict.findings[0];
-  const test = verdict.stages.flatMap((stage) => stage.tests).find((each) => each.outcome !== 'pass');
+  const stage = verdict.stages.find((each) => each.outcome !== 'pass');
+  const test = verdict.stages.flatMap((each) => each.tests).find((each) => each.outcome !== 'pass');
   return [
     verdict.message,
     finding && `${finding.rule} at line ${finding.place.line}: ${finding.message.en}`,
     test && `"${test.sentence.en}" ${test.outcome}: ${test.message ?? ''}`,
-    ...verdict.stages.filter((stage) => stage.run !== stage.expected).map((stage) => countProblem(stage)),
+    !test && stage?.message?.en,
+    ...verdict.stages.filter((each) => each.run !== each.expected).map((each) => countProblem(each)),
   ]
     .filter(Boolean)
     .join('; ');
