@@ -14,8 +14,6 @@ import { UsageError } from '../usage-error.ts';
 import { wantsColor } from '../view/look.ts';
 import { watch as watchLoop } from '../watch/watch.ts';
 
-/** As many as most katas have stages: each stage of a save finds a process ready. */
-const STANDBYS = 4;
 /** Long enough to go two or three deviations further, short enough for a laptop's battery. */
 const SEARCH_MS = 20_000;
 
@@ -26,7 +24,7 @@ export async function watch(
   options: { readonly polling?: boolean },
 ): Promise<number> {
   const first = invocation.kataOrCurrent(slug);
-  const judge = new KataJudge(new VitestRunner({ root: ROOT, standbys: STANDBYS }));
+  const judge = new KataJudge(new VitestRunner({ root: ROOT, standbys: 'rehearsed' }));
   try {
     return await watchLoop({
       judge,

@@ -1,5 +1,6 @@
 import type { init } from 'vitest/worker';
 import type { RunSettings } from './frame.ts';
+import type { Rehearsal } from './rehearsal.ts';
 import { reporter } from './reporter.ts';
 
 // What reading the source can't see is disarmed here. Inside the solution's module the forbidden builtins,
@@ -143,30 +144,73 @@ export function disarm(settings: RunSettings): void {
 
 const fencedEvaluators = new WeakSet<object>();
 
+interface FenceOptions {
+  readonly settings: () => RunSettings | undefined;
+  readonly rehearsal: () => Rehearsal | undefined;
+  /** The source map of the learner's text, right before it is evaluated. */
+  readonly onMap: (sourceMap: string) => void;
+}
+
 /** Gives the solution's module, and only that, its own view of the globals, and refuses its other imports. */
-export function fenceModules(
-  runner: ModuleRunner,
-  settingsNow: () => RunSettings | undefined,
-  onSolution: (sourceMap: string) => void,
-): void {
+export function fenceModules(runner: ModuleRunner, options: FenceOptions): void {
   const evaluator: object = Reflect.get(runner, 'evaluator');
-  // vitest announces a runner at every run, and a warm-up is one.
+  // vitest announces a runner at every run.
   if (fencedEvaluators.has(evaluator)) return;
   fencedEvaluators.add(evaluator);
   const evaluate = (Reflect.get(evaluator, 'runInlinedModule') as Evaluate).bind(evaluator);
-  const fenced: Evaluate = (context, code, module) => {
-    const settings = settingsNow();
-    if (module.id !== settings?.solution) return evaluate(context, code, module);
-    onSolution(module.meta?.sourceMap ?? '');
-    for (const key of ['__vite_ssr_import__', '__vite_ssr_dynamic_import__']) {
+  const fenced: Evaluate = async (context, code, module) => {
+    const settings = options.settings();
+    if (module.id !== settings?.solution) return await evaluate(context, code, module);
+    const rehearsal = options.rehearsal();
+    if (rehearsal) return await holdPlace({ context, code, module, evaluate, settings, rehearsal });
+    options.onMap(module.meta?.sourceMap ?? '');
+    for (const key of IMPORTS) {
       const real = context[key] as Import;
       context[key] = (specifier: unknown, ...rest: unknown[]) =>
         real(allowed(specifier, settings.imports), ...rest);
     }
-    return evaluate(context, shadowed(code, settings.builtins), module);
+    return await evaluate(context, shadowed(code, settings.builtins), module);
   };
   Reflect.set(evaluator, 'runInlinedModule', fenced);
 }
+
+interface Place {
+  readonly context: Record<string, unknown>;
+  /** Imports what a solution may import, in the order of the settings. */
+  readonly code: string;
+  readonly module: { id: string; meta?: { sourceMap?: string }; map?: unknown };
+  readonly evaluate: Evaluate;
+  readonly settings: RunSettings;
+  readonly rehearsal: Rehearsal;
+}
+
+/** A suite that is rehearsed imports an empty module; solutions are evaluated into it, one after the other. */
+async function holdPlace({ context, code, module, evaluate, settings, rehearsal }: Place): Promise<unknown> {
+  const imported: unknown[] = [];
+  const real = context[IMPORTS[0]] as Import;
+  const note: Import = async (specifier, ...rest) => {
+    const found = await real(specifier, ...rest);
+    imported.push(found);
+    return found;
+  };
+  await evaluate({ ...context, [IMPORTS[0]]: note }, code, module);
+  const importAllowed = (specifier: unknown): Promise<unknown> => {
+    const name = allowed(specifier, settings.imports);
+    return Promise.resolve(imported[settings.imports.indexOf(name)]);
+  };
+  const exported = context['__vite_ssr_exports__'] as object;
+  rehearsal.adopt(async (solution) => {
+    for (const key of Object.keys(exported)) Reflect.deleteProperty(exported, key);
+    if (!solution) return;
+    module.map = undefined;
+    module.meta = { ...module.meta, sourceMap: solution.map };
+    const own = { ...context, [IMPORTS[0]]: importAllowed, [IMPORTS[1]]: importAllowed };
+    await evaluate(own, shadowed(solution.code, settings.builtins), module);
+  });
+  return undefined;
+}
+
+const IMPORTS = ['__vite_ssr_import__', '__vite_ssr_dynamic_import__'] as const;
 
 function allowed(specifier: unknown, imports: readonly string[]): string {
   // An object could say another name each time it is asked.
@@ -207,11 +251,4 @@ function shadowed(code: string, builtins: readonly string[]): string {
   // Two functions deep: a solution may declare a class named like a builtin, which a parameter would forbid.
   // One line, so that line numbers stay.
   return `return (async (${names.join(',')}) => (async () => {"use strict";${code}\n})())(...globalThis[Symbol.for('katas.shadows')])`;
-}
-
-/** After a warm-up: what comes from this repository is evaluated again, with what the run provides. */
-export function forgetModules(runner: ModuleRunner): void {
-  for (const [id, module] of runner.evaluatedModules.idToModuleMap) {
-    if (!id.includes('/node_modules/')) runner.evaluatedModules.invalidateModule(module);
-  }
 }

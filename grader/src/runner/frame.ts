@@ -45,6 +45,8 @@ export type Frame =
       readonly bound: number | null;
     }
   | { readonly type: 'broken'; readonly error: FrameError }
+  /** A rehearsed suite has come to its end. */
+  | { readonly type: 'done' }
   | {
       readonly type: 'limit';
       readonly kind: 'loop' | 'unsettled' | 'memory' | 'output' | 'exit';
@@ -75,3 +77,16 @@ export const WORD = {
   /** Counts the turns of the event loop, one every {@link BEAT_MS} at most: a thread in a loop has none. */
   beat: 1,
 } as const;
+
+/** A solution as a module runner evaluates it. */
+export interface Transformed {
+  readonly code: string;
+  /** JSON. */
+  readonly map: string;
+}
+
+/** The learner's text for a suite that was rehearsed, and what the suite is told with it. */
+export interface Go {
+  readonly solution: Transformed;
+  readonly context: Readonly<Record<string, unknown>>;
+}

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { ToldExploration } from '@katas/kata/suite';
 import { FRAME_FD, type CollectedTest, type Frame, type FrameError, type Spot } from './frame.ts';
+import type { Rehearsal } from './rehearsal.ts';
 
 // The worker and vitest load this file by different ways (Node, vite's module runner), and both must meet: the
 // instance lives on a global symbol.
@@ -33,6 +34,9 @@ interface VitestResult {
 export class Reporter {
   /** Module id of the solution. */
   solution = '';
+  /** While a suite is rehearsed nothing is told. */
+  rehearsal: Rehearsal | undefined;
+  isMuted = false;
   readonly #onTurn: () => void;
   readonly #write = writeSync;
   readonly #stringify = JSON.stringify;
@@ -42,6 +46,7 @@ export class Reporter {
   }
 
   send(frame: Frame): void {
+    if (this.isMuted) return;
     const bytes = Buffer.from(`${this.#stringify(frame)}\n`);
     let done = 0;
     while (done < bytes.length) {

@@ -92,6 +92,8 @@ export class StageRecord {
       case 'limit':
         this.limit(frame.kind, frame.spot);
         return true;
+      case 'done':
+        return false;
     }
   }
 

@@ -1,59 +1,83 @@
 import { EventEmitter } from 'node:events';
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } from 'vitest/node';
+import type { RunSettings, Transformed } from './frame.ts';
 import { SuiteProcess, type Run } from './suite-process.ts';
 
+/** A suite that is to be rehearsed by the process that starts next. */
+export interface Rehearsed {
+  /** Says which suite of which kata it is. */
+  readonly key: string;
+  readonly settings: RunSettings;
+  readonly references: readonly Transformed[];
+}
+
 /**
- * A vitest pool whose workers are processes that run one suite and are killed. Some may stand by: started, loaded
- * and warmed up by a run of a suite of our own before the solution is known.
+ * A vitest pool whose workers are processes that run one suite and are killed. Some stand by: they have loaded and
+ * rehearsed their suite before the solution is known.
  */
 export class StandbyPool implements PoolRunnerInitializer {
   readonly name = 'katas-standby';
-  readonly #standbys: SuiteProcess[] = [];
-  #next: Run | undefined;
-  #warming: SuiteProcess | undefined;
+  readonly #standbys = new Map<string, SuiteProcess>();
+  #next: Run | Rehearsed | undefined;
+  #rehearsing: SuiteProcess | undefined;
 
-  /** How many processes stand by. */
-  get standbys(): number {
-    return this.#standbys.length;
+  /** Whether a process stands by for this suite. */
+  has(key: string): boolean {
+    return this.#standbys.get(key)?.isAlive === true;
   }
 
-  /** The worker that is created next is for this run; undefined: it is warmed up and then stands by. */
-  announce(run: Run | undefined): void {
-    this.#next = run;
+  /** The process that stands by for this suite; it is the caller's now. */
+  take(key: string): SuiteProcess | undefined {
+    const suite = this.#standbys.get(key);
+    this.#standbys.delete(key);
+    return suite?.isAlive === true ? suite : undefined;
+  }
+
+  /** Ends the processes that stand by for other suites than these. */
+  keepOnly(keys: readonly string[]): void {
+    for (const [key, suite] of this.#standbys) {
+      if (keys.includes(key)) continue;
+      this.#standbys.delete(key);
+      void suite.kill();
+    }
+  }
+
+  /** The worker that is created next is for this. */
+  announce(next: Run | Rehearsed): void {
+    this.#next = next;
   }
 
   createPoolWorker(options: PoolOptions): PoolWorker {
-    const run = this.#next;
-    // Those that stand by are for whoever waits for a verdict.
-    const ready = run && !run.isBackground ? this.#takeStandby() : undefined;
-    const suite = ready ?? new SuiteProcess(options.env);
-    if (!run) this.#warming = suite;
-    return new SuiteWorker(suite, run, () => this.#standBy(suite));
+    const next = this.#next;
+    if (next === undefined) throw new Error('a worker was asked for that nobody announced');
+    const suite = new SuiteProcess(options.env);
+    if (!('key' in next)) return new SuiteWorker(suite, () => suite.assign(next));
+    this.#rehearsing = suite;
+    return new SuiteWorker(
+      suite,
+      () => suite.rehearse(next.settings, next.references),
+      () => this.#standBy(next.key, suite),
+    );
   }
 
-  /** Ends a warm-up that is under way: a save is more urgent. */
-  abortWarmUp(): void {
-    void this.#warming?.kill();
-    this.#warming = undefined;
+  /** Ends a rehearsal that is under way: a save is more urgent. */
+  abortRehearsal(): void {
+    void this.#rehearsing?.kill();
+    this.#rehearsing = undefined;
   }
 
   async close(): Promise<void> {
-    this.abortWarmUp();
-    await Promise.all(this.#standbys.splice(0).map((suite) => suite.kill()));
+    this.abortRehearsal();
+    await Promise.all([...this.#standbys.values()].map((suite) => suite.kill()));
+    this.#standbys.clear();
   }
 
-  #takeStandby(): SuiteProcess | undefined {
-    for (let suite = this.#standbys.shift(); suite; suite = this.#standbys.shift())
-      if (suite.isAlive) return suite;
-    return undefined;
-  }
-
-  /** A warm-up is over. @returns whether the process is kept */
-  #standBy(suite: SuiteProcess): boolean {
-    if (this.#warming !== suite) return false;
-    this.#warming = undefined;
-    if (!suite.isAlive || !suite.hasFinished) return false;
-    this.#standbys.push(suite);
+  /** A rehearsal is over. @returns whether the process is kept */
+  #standBy(key: string, suite: SuiteProcess): boolean {
+    if (this.#rehearsing !== suite) return false;
+    this.#rehearsing = undefined;
+    if (!suite.isAlive || !suite.isStandingBy) return false;
+    this.#standbys.set(key, suite);
     return true;
   }
 }
@@ -64,14 +88,14 @@ class SuiteWorker implements PoolWorker {
   readonly cacheFs = false;
   readonly reportMemory = false;
   readonly #suite: SuiteProcess;
-  readonly #run: Run | undefined;
-  readonly #standBy: () => boolean;
+  readonly #begin: () => void;
+  readonly #isKept: () => boolean;
   readonly #events = new EventEmitter();
 
-  constructor(suite: SuiteProcess, run: Run | undefined, standBy: () => boolean) {
+  constructor(suite: SuiteProcess, begin: () => void, isKept: () => boolean = () => false) {
     this.#suite = suite;
-    this.#run = run;
-    this.#standBy = standBy;
+    this.#begin = begin;
+    this.#isKept = isKept;
     // vitest adds one listener per event; an "error" without a listener must not end the grader
     this.#events.on('error', () => {});
     suite.attach(this.#events);
@@ -91,21 +115,20 @@ class SuiteWorker implements PoolWorker {
 
   async start(): Promise<void> {
     await this.#suite.ready;
-    if (this.#run) this.#suite.assign(this.#run);
+    this.#begin();
   }
 
   send(message: WorkerRequest): void {
-    // A process that stood by is set up already; a used one is killed, nothing of it is worth a tidy end.
-    if (message.type === 'start' && this.#suite.isSetUp) this.#answer('started');
-    else if (message.type === 'stop') this.#answer('stopped');
+    // A used process is killed, nothing of it is worth a tidy end.
+    if (message.type === 'stop') this.#answer('stopped');
     else this.#suite.send(message);
   }
 
-  #answer(type: 'started' | 'stopped'): void {
+  #answer(type: 'stopped'): void {
     queueMicrotask(() => this.#events.emit('message', { type, __vitest_worker_response__: true }));
   }
 
   async stop(): Promise<void> {
-    if (this.#run || !this.#standBy()) await this.#suite.kill();
+    if (!this.#isKept()) await this.#suite.kill();
   }
 }

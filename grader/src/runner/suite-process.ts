@@ -3,13 +3,11 @@ import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { WorkerRequest } from 'vitest/node';
-import { FRAME_FD, type Frame, type RunSettings } from './frame.ts';
+import { FRAME_FD, type Frame, type Go, type RunSettings, type Transformed } from './frame.ts';
 
 /** One run, as the process that runs it is told and heard. */
 export interface Run {
   readonly settings: RunSettings;
-  /** Nobody waits for it. */
-  readonly isBackground: boolean;
   readonly onFrame: (frame: Frame) => void;
   /** What was written past the captured streams. */
   readonly onRawOutput: (text: string) => void;
@@ -27,10 +25,10 @@ const HEAP_MB = 1024;
 /** A process that runs one suite, perhaps after a warm-up, and is killed. */
 export class SuiteProcess {
   readonly ready: Promise<void>;
-  /** vitest has set it up: a second `start` needs no answer from it. */
-  isSetUp = false;
   /** The suite came to its end by itself. */
   hasFinished = false;
+  /** Its suite was rehearsed: only the learner's text is missing. */
+  isStandingBy = false;
   readonly #child: ChildProcess;
   readonly #gone: Promise<void>;
   #events: EventEmitter | undefined;
@@ -55,7 +53,7 @@ export class SuiteProcess {
     const ready = Promise.withResolvers<void>();
     child.on('message', (message: { kata?: string; type?: string }) => {
       if (message.kata === 'ready') return ready.resolve();
-      if (message.type === 'started') this.isSetUp = true;
+      if (message.kata === 'standing-by') return this.#standBy();
       if (message.type === 'testfileFinished') this.hasFinished = true;
       this.#events?.emit('message', message);
     });
@@ -90,6 +88,30 @@ export class SuiteProcess {
     this.hasFinished = false;
     run.process = this;
     this.#post({ kata: 'run', settings: run.settings });
+  }
+
+  /** Gives the process a suite to rehearse with solutions that are known. */
+  rehearse(settings: RunSettings, references: readonly Transformed[]): void {
+    this.#post({ kata: 'rehearse', settings, references });
+  }
+
+  /** Gives a process that stands by the learner's text. */
+  go(run: Run, go: Go): void {
+    this.#run = run;
+    run.process = this;
+    this.#post({ kata: 'go', go });
+  }
+
+  /** Resolves when the process is gone. */
+  get gone(): Promise<void> {
+    return this.#gone;
+  }
+
+  /** vitest takes the rehearsal for the whole run, and hears no more of the process. */
+  #standBy(): void {
+    this.isStandingBy = true;
+    this.#events?.emit('message', { type: 'testfileFinished', __vitest_worker_response__: true });
+    this.#events = undefined;
   }
 
   send(message: WorkerRequest): void {

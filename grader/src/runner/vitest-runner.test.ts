@@ -315,7 +315,7 @@ describe('a run leaves nothing to the next', { timeout: 30_000 }, () => {
 });
 
 describe('a process that stood by', { timeout: 60_000 }, () => {
-  const warm = new VitestRunner({ root: ROOT, standbys: 1 });
+  const warm = new VitestRunner({ root: ROOT, standbys: 'rehearsed' });
   afterAll(() => warm.close());
   const same = [
     'a correct solution',

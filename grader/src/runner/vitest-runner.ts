@@ -1,53 +1,43 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { StageVerdict } from '@katas/kata';
-import type { SearchContext } from '@katas/kata/schedules';
-import type { RuleSpec } from '@katas/structure';
-import type { TestProject, Vitest } from 'vitest/node';
-import type { RunSettings } from './frame.ts';
+import { DEFAULT_LIMITS, type Kata, type StageDefinition, type StageVerdict } from '@katas/kata';
+import type { ProvidedContext } from 'vitest';
+import type { Vitest } from 'vitest/node';
+import type { Transformed } from './frame.ts';
+import { placeholder, referencesIn, rehearsalOf } from './reference.ts';
+import { contextOf, guarded, runOf, settingsOf, solutionId } from './run.ts';
 import { RunnerError, type Job, type Runner } from './runner.ts';
 import { StageRecord } from './stage-record.ts';
 import { StandbyPool } from './standby-pool.ts';
-import type { Run } from './suite-process.ts';
+import type { Run, SuiteProcess } from './suite-process.ts';
+import { transform } from './transform.ts';
 
-const WARM_UP = fileURLToPath(new URL('./warm-up.ts', import.meta.url));
 /** A burst of saves is over when none came for this long; then processes are made ready again. */
 const REFILL_AFTER_MS = 150;
 const REPORT_RUNNER = fileURLToPath(new URL('./report-runner.ts', import.meta.url));
-/** Beyond its limits a run gets this long to say so by itself before it is killed from outside. */
-const GRACE_MS = 2000;
-/** At each save an exploration gets so many milliseconds beyond its bound: time for the odd lucky find. */
-const BEYOND_MS = 20;
 
-/** Where the solution is for its suite; no such file exists, the text comes from the job. */
-function solutionId(dir: string): string {
-  return join(dir, 'solution.ts');
-}
-
-function builtinsOf(rules: readonly RuleSpec[]): string[] {
-  return rules.flatMap((rule) => (rule.rule === 'no-builtins' ? rule.names : []));
-}
-
-function importsOf(rules: readonly RuleSpec[]): string[] {
-  return rules.flatMap((rule) => (rule.rule === 'imports' ? rule.allow : []));
+function keyOf(kata: Kata, stage: StageDefinition): string {
+  return `${kata.dir} ${stage.slug}`;
 }
 
 export interface VitestRunnerOptions {
   /** Absolute path of the repository. */
   readonly root: string;
   /**
-   * How many processes are kept ready: started, loaded and warmed up, each for one run. 0 suits a command that judges
-   * once; a watch mode wants as many as a kata has stages.
+   * `rehearsed`: for each stage of the kata that was judged last a process stands by that has loaded and rehearsed its
+   * suite, for one run; default `none`, which suits a command that judges once.
    */
-  readonly standbys?: number;
+  readonly standbys?: 'none' | 'rehearsed';
 }
 
 /** One vitest, reused; a process of its own for every run; one run at a time. */
 export class VitestRunner implements Runner {
   readonly #pool = new StandbyPool();
   readonly #root: string;
-  readonly #wanted: number;
+  readonly #keepsStandbys: boolean;
+  /** The kata that processes stand by for. */
+  #kata: Kata | undefined;
   #vitest: Promise<Vitest> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   /** Runs that were asked for and are not over. */
@@ -55,10 +45,12 @@ export class VitestRunner implements Runner {
   #filling: Promise<void> | undefined;
   #refill: NodeJS.Timeout | undefined;
   readonly #texts = new Map<string, string>();
+  readonly #transformed = new Map<string, readonly Transformed[]>();
+  #saved: { readonly text: string; readonly transformed: Promise<Transformed> } | undefined;
 
-  constructor({ root, standbys = 0 }: VitestRunnerOptions) {
+  constructor({ root, standbys = 'none' }: VitestRunnerOptions) {
     this.#root = root;
-    this.#wanted = standbys;
+    this.#keepsStandbys = standbys === 'rehearsed';
   }
 
   async prepare(): Promise<void> {
@@ -68,17 +60,26 @@ export class VitestRunner implements Runner {
   run(job: Job): Promise<StageVerdict> {
     this.#pending += 1;
     clearTimeout(this.#refill);
-    this.#pool.abortWarmUp();
-    return this.#queue(() => this.#run(job)).finally(() => {
+    if (this.#keepsStandbys) this.#kata = job.kata;
+    return this.#soonest(job).finally(() => {
       this.#pending -= 1;
       this.#refillSoon();
     });
   }
 
+  #soonest(job: Job): Promise<StageVerdict> {
+    // Those that stand by are for whoever waits for a verdict.
+    const isBackground = job.search !== undefined || job.replay !== undefined;
+    const ready = isBackground ? undefined : this.#pool.take(keyOf(job.kata, job.stage));
+    if (ready) return this.#perform(ready, job);
+    this.#pool.abortRehearsal();
+    return this.#queue(() => this.#run(job));
+  }
+
   async close(): Promise<void> {
     this.#pending = Infinity;
     clearTimeout(this.#refill);
-    this.#pool.abortWarmUp();
+    this.#pool.abortRehearsal();
     await this.#last;
     await this.#pool.close();
     const vitest = await this.#vitest;
@@ -102,7 +103,22 @@ export class VitestRunner implements Runner {
   }
 
   async #fill(): Promise<void> {
-    while (this.#pending === 0 && this.#pool.standbys < this.#wanted) await this.#queue(() => this.#warmUp());
+    for (let next = this.#missing(); next; next = this.#missing()) {
+      const { kata, stage } = next;
+      const isReady = await this.#queue(() => this.#rehearse(kata, stage));
+      // A suite that can't be rehearsed (its author works on it) is run as it is.
+      if (!isReady && this.#pending === 0) return;
+    }
+  }
+
+  /** The stage that no process stands by for. */
+  #missing(): { readonly kata: Kata; readonly stage: StageDefinition } | undefined {
+    const kata = this.#kata;
+    if (kata === undefined || this.#pending > 0) return undefined;
+    const { stages } = kata.definition;
+    this.#pool.keepOnly(stages.map((stage) => keyOf(kata, stage)));
+    const stage = stages.find((each) => !this.#pool.has(keyOf(kata, each)));
+    return stage && { kata, stage };
   }
 
   #refillSoon(): void {
@@ -111,16 +127,68 @@ export class VitestRunner implements Runner {
     this.#refill = setTimeout(() => void this.fill().catch(() => {}), REFILL_AFTER_MS).unref();
   }
 
-  async #warmUp(): Promise<void> {
-    if (this.#pending > 0) return;
+  /** @returns whether a process stands by now */
+  async #rehearse(kata: Kata, stage: StageDefinition): Promise<boolean> {
+    if (this.#pending > 0) return false;
     const vitest = await this.#start();
-    const project = vitest.getRootProject();
-    this.#pool.announce(undefined);
-    project.provide('seed', 1);
-    project.provide('testMs', 1000);
-    project.provide('onlyTest', undefined);
-    await vitest.runTestSpecifications([project.createSpecification(WARM_UP)]);
+    const settings = settingsOf(kata, stage, { ...DEFAULT_LIMITS, ...kata.definition.limits });
+    const references = await this.#references(kata);
+    this.#texts.set(settings.solution, placeholder(settings.imports));
+    vitest.invalidateFile(settings.solution);
+    for (const [key, value] of Object.entries(contextOf(rehearsalOf(kata, stage))))
+      vitest.getRootProject().provide(key as keyof ProvidedContext, value as never);
+    const key = keyOf(kata, stage);
+    this.#pool.announce({ key, settings, references });
+    await vitest.runTestSpecifications([
+      vitest.getRootProject().createSpecification(join(kata.dir, stage.suite)),
+    ]);
     process.exitCode = 0;
+    return this.#pool.has(key);
+  }
+
+  /** Solutions that suites are rehearsed with. */
+  async #references(kata: Kata): Promise<readonly Transformed[]> {
+    const known = this.#transformed.get(kata.dir);
+    if (known) return known;
+    const texts = referencesIn(kata.dir);
+    const found = await Promise.all(texts.map((text) => transform(text, solutionId(kata.dir))));
+    this.#transformed.set(kata.dir, found);
+    return found;
+  }
+
+  /** A run in a process that stands by: nothing but the solution's text is still to be loaded. */
+  async #perform(suite: SuiteProcess, job: Job): Promise<StageVerdict> {
+    let solution: Transformed;
+    try {
+      solution = await this.#transform(job);
+    } catch {
+      // What can't be parsed is told by the way that everything else goes.
+      void suite.kill();
+      return await this.#queue(() => this.#run(job));
+    }
+    const record = new StageRecord(job);
+    const done = Promise.withResolvers<void>();
+    let isDone = false;
+    const run = runOf(job, record, () => {
+      isDone = true;
+      done.resolve();
+    });
+    await guarded({ job, record, run }, async () => {
+      if (job.signal?.aborted === true) return;
+      suite.go(run, { solution, context: { ...contextOf(job) } });
+      await Promise.race([done.promise, suite.gone]);
+    });
+    void suite.kill();
+    job.signal?.throwIfAborted();
+    if (!isDone) record.limit('crash');
+    return record.verdict();
+  }
+
+  /** All stages of a save want the same. */
+  #transform({ kata, text }: Job): Promise<Transformed> {
+    if (this.#saved?.text !== text)
+      this.#saved = { text, transformed: transform(text, solutionId(kata.dir)) };
+    return this.#saved.transformed;
   }
 
   async #run(job: Job): Promise<StageVerdict> {
@@ -130,55 +198,16 @@ export class VitestRunner implements Runner {
     const id = solutionId(job.kata.dir);
     this.#texts.set(id, job.text);
     vitest.invalidateFile(id);
-    provide(project, job);
+    for (const [key, value] of Object.entries(contextOf(job)))
+      project.provide(key as keyof ProvidedContext, value as never);
     const record = new StageRecord(job);
-    const run = this.#announce(job, record);
-    const kill = (): void => void run.process?.kill();
-    job.signal?.addEventListener('abort', kill);
-    const deadline = setTimeout(
-      () => {
-        record.limit('time');
-        kill();
-      },
-      job.limits.stageMs + (job.search?.totalMs ?? 0) + GRACE_MS,
-    );
-    try {
+    const run = runOf(job, record);
+    this.#pool.announce(run);
+    await guarded({ job, record, run }, async () => {
       await this.#execute({ vitest, suite: join(job.kata.dir, job.stage.suite), run, record });
-    } finally {
-      clearTimeout(deadline);
-      job.signal?.removeEventListener('abort', kill);
-    }
+    });
     job.signal?.throwIfAborted();
     return record.verdict();
-  }
-
-  #announce(job: Job, record: StageRecord): Run {
-    const rules = [...job.kata.definition.structure, ...(job.stage.structure ?? [])];
-    const settings: RunSettings = {
-      solution: solutionId(job.kata.dir),
-      imports: importsOf(rules),
-      builtins: builtinsOf(rules),
-      testMs: job.limits.testMs + (job.search?.totalMs ?? 0),
-      memoryMb: job.limits.memoryMb,
-      outputKb: job.limits.outputKb,
-    };
-    let raw = 0;
-    const run: Run = {
-      settings,
-      isBackground: job.search !== undefined,
-      onFrame: (frame) => {
-        if (record.take(frame)) void run.process?.kill();
-      },
-      onRawOutput: (text) => {
-        raw += text.length;
-        if (text.includes('JavaScript heap out of memory')) record.limit('memory');
-        if (raw <= job.limits.outputKb * 1000) return;
-        record.limit('output');
-        void run.process?.kill();
-      },
-    };
-    this.#pool.announce(run);
-    return run;
   }
 
   async #execute({ vitest, suite, run, record }: Execution): Promise<void> {
@@ -246,21 +275,6 @@ export class VitestRunner implements Runner {
     const dir = [...this.#texts.keys()].find((id) => importer.startsWith(id.slice(0, -'solution.ts'.length)));
     return dir;
   }
-}
-
-/** What the suite is told; all of it, because it stays from one run to the next. */
-function provide(project: TestProject, { kata, stage, seed, limits, text, search, replay }: Job): void {
-  project.provide('seed', seed);
-  project.provide('testMs', limits.testMs + (search?.totalMs ?? 0));
-  project.provide('onlyTest', replay?.test);
-  const context: SearchContext = {
-    beyondMs: search?.beyondMs ?? BEYOND_MS,
-    solution: { id: solutionId(kata.dir), file: `${kata.slug}.ts`, text },
-    kata: kata.slug,
-    stage: stage.slug,
-    ...(replay && { replay }),
-  };
-  project.provide('search', context);
 }
 
 interface Execution {

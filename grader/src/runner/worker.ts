@@ -1,11 +1,12 @@
-// Entry of the process that runs one suite against one solution, once, perhaps after a warm-up.
+// Entry of the process that runs one suite against one solution, once, perhaps after rehearsals.
 import { Worker } from 'node:worker_threads';
 import 'fast-check';
 import 'vitest';
 import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
-import { disarm, fenceModules, forgetModules } from './fence.ts';
-import { BEAT_MS, WORD, type RunSettings } from './frame.ts';
+import { disarm, fenceModules } from './fence.ts';
+import { BEAT_MS, WORD, type Go, type RunSettings, type Transformed } from './frame.ts';
 import { captureOutput } from './output.ts';
+import { Rehearsal } from './rehearsal.ts';
 import { installReporter, Reporter } from './reporter.ts';
 
 const words = new Int32Array(new SharedArrayBuffer(8));
@@ -25,42 +26,85 @@ function nextTurn(): void {
 }
 
 let settings: RunSettings | undefined;
-let forget = (): void => {};
-const reporter = new Reporter(nextTurn);
+let mapOf = (_map: string): void => {};
+const reporter = new Reporter(() => {
+  if (!reporter.isMuted) nextTurn();
+});
 installReporter(reporter);
 
 const send = process.send?.bind(process);
 const on = process.on.bind(process);
 const off = process.off.bind(process);
-// Comes before the run itself: the channel keeps the order.
-on('message', (message: { kata?: string; settings?: RunSettings }) => {
-  if (message.kata !== 'run' || !message.settings) return;
+
+type Message =
+  | { readonly kata: 'run'; readonly settings: RunSettings }
+  | { readonly kata: 'rehearse'; readonly settings: RunSettings; readonly references: readonly Transformed[] }
+  | { readonly kata: 'go'; readonly go: Go }
+  | { readonly kata?: undefined };
+
+// What it says of a run comes before the run itself: the channel keeps the order.
+on('message', (message: Message) => {
+  if (message.kata === 'go') return reporter.rehearsal?.go(message.go);
+  if (message.kata === undefined) return;
   settings = message.settings;
   reporter.solution = settings.solution;
-  watchdog.postMessage({ settings });
-  captureOutput(reporter, settings.outputKb);
+  if (message.kata === 'run') guard(settings);
+  else rehearse(message.references);
 });
+
+/** From here on what runs is the learner's. */
+function guard(now: RunSettings): void {
+  watchdog.postMessage({ settings: now });
+  captureOutput(reporter, now.outputKb);
+  // vitest leaves these to whoever listens beside it.
+  on('uncaughtException', (error) => reporter.broken(told(error)));
+  on('unhandledRejection', (error) => reporter.broken(told(error)));
+}
+
+function told(error: unknown): { message: string } {
+  return error instanceof Error ? error : { message: String(error) };
+}
+
+function rehearse(references: readonly Transformed[]): void {
+  reporter.isMuted = true;
+  reporter.rehearsal = new Rehearsal({
+    references,
+    onReady: () => send?.({ kata: 'standing-by' }),
+    onGo: ({ solution, context }) => {
+      tellSuite(context);
+      reporter.isMuted = false;
+      if (settings) guard(settings);
+      mapOf(solution.map);
+    },
+    onEnd: () => {
+      reporter.send({ type: 'done' });
+      store(words, WORD.turn, 0);
+    },
+  });
+}
+
+/** A suite that was loaded before is told what it else is told at its load. */
+function tellSuite(context: Readonly<Record<string, unknown>>): void {
+  const state = Reflect.get(globalThis, '__vitest_worker__') as { providedContext: object };
+  Object.assign(state.providedContext, context);
+  const begin: unknown = Reflect.get(globalThis, Symbol.for('katas.begin'));
+  if (typeof begin === 'function') begin();
+}
+
 init({
   post: (message) => send?.(message),
   on: (listener) => on('message', listener),
   off: (listener) => off('message', listener),
   onModuleRunner: (runner) => {
-    forget = () => forgetModules(runner);
-    fenceModules(
-      runner,
-      () => settings,
-      (map) => {
-        // Until here nothing of the learner ran: how long vitest takes to load a suite is not counted.
-        nextTurn();
-        watchdog.postMessage({ map });
-      },
-    );
+    mapOf = (map) => {
+      // Until here nothing of the learner ran: how long vitest takes to load a suite is not counted.
+      nextTurn();
+      watchdog.postMessage({ map });
+    };
+    fenceModules(runner, { settings: () => settings, rehearsal: () => reporter.rehearsal, onMap: mapOf });
   },
   runTests: async (state, traces) => {
-    if (settings) {
-      forget();
-      disarm(settings);
-    }
+    if (settings) disarm(settings);
     try {
       return await runBaseTests('run', state, traces);
     } finally {

@@ -265,9 +265,7 @@ function withoutPlaces(story: Story, file: string): Story {
 /** The name of the goroutine that a scenario's `run` is. */
 const SUITE = 'main';
 
-let known: SearchContext | undefined;
-
+/** Asked each time: a suite that is rehearsed is told more than once. */
 function context(): SearchContext {
-  known ??= inject('search');
-  return known;
+  return inject('search');
 }

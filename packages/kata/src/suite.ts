@@ -24,8 +24,16 @@ declare module 'vitest' {
 }
 
 /** Seed of this run; every random choice of a suite must come from it. */
-export const seed: number = inject('seed') ?? 1;
+export let seed: number = inject('seed') ?? 1;
 const testMs = inject('testMs') ?? 5000;
+
+// A suite that is rehearsed is told its seed after it was loaded.
+Object.defineProperty(globalThis, Symbol.for('katas.begin'), {
+  configurable: true,
+  value: () => {
+    seed = inject('seed') ?? 1;
+  },
+});
 
 /**
  * One test of a hidden suite. The sentence names an invariant that a learner understands without seeing the test:
@@ -36,6 +44,7 @@ export function test(sentence: Text, body: () => void | Promise<void>, options: 
   registered += 1;
   if (onlyTest !== undefined && mine.index !== onlyTest) return;
   vitestTest(sentence.en, { meta: { zh: sentence.zh, ...options }, timeout: testMs }, () => {
+    mine.explorations = 0;
     current = mine;
     return body();
   });
