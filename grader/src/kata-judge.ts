@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from '@katas/kata';
-import type { FindingVerdict, Kata, StageDefinition, StageVerdict, Verdict } from '@katas/kata';
+import type { FindingVerdict, Kata, StageDefinition, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
 import type { Inspection, RuleSpec, Text } from '@katas/structure';
 import { InspectionThread } from './inspection.ts';
 import type { Judge, JudgeRequest } from './judge.ts';
@@ -62,39 +62,71 @@ export class KataJudge implements Judge {
   }
 
   async #runStages(request: JudgeRequest, reading: Promise<Reading>): Promise<StageVerdict[]> {
-    const { limits } = request.kata.definition;
     const { only } = request;
     const stages = request.kata.definition.stages.filter((stage) => !only || only.includes(stage.slug));
     const order = [
       ...stages.filter((stage) => stage.slug === request.first),
       ...stages.filter((stage) => stage.slug !== request.first),
     ];
+    const rest = new AbortController();
+    const signal = AbortSignal.any([rest.signal, ...(request.signal ? [request.signal] : [])]);
+    // All are asked for at once: how many run at the same time is the runner's affair. They are told in their order.
+    const runs = order.map((stage) => startStage(this.#runner, stage, { ...request, signal }));
     const done = new Map<string, StageVerdict>();
     let stopped: StageVerdict | undefined;
-    for (const stage of order) {
-      if (!stopped) request.on?.({ type: 'stage-started', stage: stage.slug });
-      const ran = stopped
-        ? notRun(stage, stopped)
-        : await this.#runner.run({
-            kata: request.kata,
-            stage,
-            text: request.candidate.text,
-            seed: request.seed,
-            limits: { ...DEFAULT_LIMITS, ...limits },
-            ...(request.search && { search: request.search }),
-            ...(request.signal && { signal: request.signal }),
-            onTest: (test) => request.on?.({ type: 'test', stage: stage.slug, test }),
-          });
-      const { problem, findings } = await reading;
-      if (problem) return [];
-      const verdict = withFindings(ran, findings);
-      done.set(stage.slug, verdict);
-      request.on?.({ type: 'stage', stage: verdict });
-      // What loops, floods or throws while it loads does so in every stage: answer now.
-      if (ran.outcome === 'limit' || ran.outcome === 'error') stopped = ran;
+    try {
+      for (const { stage, told, ended } of runs) {
+        if (!stopped) {
+          request.on?.({ type: 'stage-started', stage: stage.slug });
+          told();
+        }
+        const ran = stopped ? notRun(stage, stopped) : await ended;
+        const { problem, findings } = await reading;
+        if (problem) return [];
+        const verdict = withFindings(ran, findings);
+        done.set(stage.slug, verdict);
+        request.on?.({ type: 'stage', stage: verdict });
+        // What loops, floods or throws while it loads does so in every stage: answer now.
+        if (ran.outcome !== 'limit' && ran.outcome !== 'error') continue;
+        stopped ??= ran;
+        rest.abort();
+      }
+    } finally {
+      rest.abort();
     }
     return stages.flatMap((stage) => done.get(stage.slug) ?? []);
   }
+}
+
+interface StageRun {
+  readonly stage: StageDefinition;
+  readonly ended: Promise<StageVerdict>;
+  /** From now on its tests are told as they end; those that have ended are told first. */
+  readonly told: () => void;
+}
+
+function startStage(runner: Runner, stage: StageDefinition, request: JudgeRequest): StageRun {
+  const { kata, candidate, seed, search, signal, on } = request;
+  const held: TestVerdict[] = [];
+  const tell = (test: TestVerdict): void => on?.({ type: 'test', stage: stage.slug, test });
+  let hear = (test: TestVerdict): void => void held.push(test);
+  const ended = runner.run({
+    kata,
+    stage,
+    text: candidate.text,
+    seed,
+    limits: { ...DEFAULT_LIMITS, ...kata.definition.limits },
+    ...(search && { search }),
+    ...(signal && { signal }),
+    onTest: (test) => hear(test),
+  });
+  // It is waited for in its turn, or not at all.
+  ended.catch(() => {});
+  const told = (): void => {
+    hear = tell;
+    for (const test of held) tell(test);
+  };
+  return { stage, ended, told };
 }
 
 /** What reading the source said. */
