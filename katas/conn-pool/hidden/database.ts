@@ -11,6 +11,11 @@ export interface Conn {
 export interface Life {
   readonly conn: Conn;
   readonly dialledMs: number;
+  /** When it was lent for the first time: the pool must have known it by then. */
+  lentMs: number;
+  /** When it was released last, and when that release was over. */
+  backMs: number;
+  restMs: number;
   closedMs: number | undefined;
   state: 'open' | 'closing' | 'closed';
   holder: string | undefined;
@@ -57,9 +62,13 @@ export class Database implements Driver<Conn> {
       throw error;
     }
     const conn = Object.freeze({ id });
+    const nowMs = time.now();
     const life: Life = {
       conn,
-      dialledMs: time.now(),
+      dialledMs: nowMs,
+      lentMs: nowMs,
+      backMs: nowMs,
+      restMs: nowMs,
       closedMs: undefined,
       state: 'open',
       holder: undefined,
@@ -111,6 +120,7 @@ export class Database implements Driver<Conn> {
       `connection ${conn.id} is in two hands: ${life.holder} has it, and ${holder} got it as well`,
     );
     this.#must(life.state === 'open', `${holder} got connection ${conn.id}, which had been closed`);
+    if (life.backMs === life.dialledMs) life.lentMs = time.now();
     life.holder = holder;
     this.#t.note(`${holder} has connection ${conn.id}`);
     return conn;
@@ -118,12 +128,15 @@ export class Database implements Driver<Conn> {
 
   /** Notes that nobody has the connection any more; to be called just before it is released. */
   drop(conn: Conn): void {
-    this.lifeOf(conn, 'a lease').holder = undefined;
+    const life = this.lifeOf(conn, 'a lease');
+    life.holder = undefined;
+    life.backMs = time.now();
   }
 
   async give(lease: Lease<Conn>, error?: unknown): Promise<void> {
     this.drop(lease.conn);
     await (error === undefined ? lease.release() : lease.release(error));
+    this.lifeOf(lease.conn, 'a lease').restMs = time.now();
   }
 
   lifeOf(conn: Conn, who: string): Life {
