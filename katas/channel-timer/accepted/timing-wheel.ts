@@ -231,10 +231,12 @@ class Wheel {
         return undefined;
       }
       this.#base = next.startMs;
-      const entry = next.slot.first as Entry;
-      this.remove(entry);
-      if (next.level === 0) return entry;
-      this.#put(entry);
+      const { slot } = next;
+      for (let entry = slot.first; entry !== undefined; entry = slot.first) {
+        this.remove(entry);
+        if (slot.level === 0) return entry;
+        this.#put(entry);
+      }
     }
   }
 
@@ -247,20 +249,20 @@ class Wheel {
     this.#counts[level] = (this.#counts[level] ?? 0) + 1;
   }
 
-  #next(): { readonly slot: Slot; readonly level: number; readonly startMs: number } | undefined {
-    let found: { readonly slot: Slot; readonly level: number; readonly startMs: number } | undefined;
+  #next(): { readonly slot: Slot; readonly startMs: number } | undefined {
+    let found: { readonly slot: Slot; readonly startMs: number } | undefined;
     for (let level = 0; level < LEVELS; level++) {
       if (this.#counts[level] === 0) continue;
       const width = SLOTS ** level;
       const here = Math.floor(this.#base / width);
-      // The slot of this moment is empty above the finest level, or holds what is a whole turn ahead.
+      // Above the finest level, what is in the slot of this moment is a whole turn ahead: the rest has come down.
       const from = level === 0 ? here : here + 1;
       for (let place = from; place < from + SLOTS; place++) {
         const slot = this.#levels[level]?.[modulo(place)] as Slot;
         if (slot.first === undefined) continue;
         const startMs = place * width;
         // At the same time, first let come down what is in coarser slots.
-        if (found === undefined || startMs <= found.startMs) found = { slot, level, startMs };
+        if (found === undefined || startMs <= found.startMs) found = { slot, startMs };
         break;
       }
     }

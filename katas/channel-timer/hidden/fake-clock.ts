@@ -30,6 +30,7 @@ export class FakeClock implements Clock {
   #now: number;
   readonly #farthestMs: number;
   #armed: { readonly atMs: number; readonly ringMs: number; readonly wake: () => void } | undefined = undefined;
+  #places: Set<string> | undefined = undefined;
   #wrong: ClockError | undefined = undefined;
 
   constructor({ startMs = 0, farthestMs = Infinity }: ClockOptions = {}) {
@@ -43,6 +44,7 @@ export class FakeClock implements Clock {
 
   arm(atMs: number, wake: () => void): () => void {
     this.arms += 1;
+    this.#places?.add(callerOfArm());
     if (typeof atMs !== 'number' || Number.isNaN(atMs)) this.#refuse(`clock.arm(${String(atMs)}, …): not a time`);
     if (this.#armed !== undefined) {
       this.#refuse(
@@ -61,6 +63,12 @@ export class FakeClock implements Clock {
   /** The time for which it is armed. */
   get armedAtMs(): number | undefined {
     return this.#armed?.atMs;
+  }
+
+  /** The places of the source from which `arm` is called from now on. */
+  watchPlaces(): ReadonlySet<string> {
+    this.#places = new Set();
+    return this.#places;
   }
 
   /** Lets time pass, ringing when it is time. */
@@ -120,4 +128,11 @@ export class FakeClock implements Clock {
 /** When everybody who can go on has done so. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The line and column of whoever called `arm`, which called this. */
+function callerOfArm(): string {
+  const [, , caller = ''] = (new Error('here').stack ?? '').split('\n').slice(1);
+  const [, line, column] = /:(\d+):(\d+)\)?$/.exec(caller) ?? [];
+  return line === undefined ? caller.trim() : `line ${line}:${column}`;
 }
