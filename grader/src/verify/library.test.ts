@@ -37,6 +37,11 @@ describe('the first lines of an adapter', () => {
     });
   });
 
+  test('may name the stages that the library has something for', () => {
+    const library = parseLibrary(`// library: tarn\n// stages: bound, waiting\n${IMPORT}`);
+    expect(library).toEqual({ name: 'tarn', stages: ['bound', 'waiting'], deviations: [] });
+  });
+
   const wrong: readonly [string, string, string][] = [
     ['no library', IMPORT, 'its first line must be `// library: <package>`'],
     ['two libraries', `// library: tarn\n// library: pool\n${IMPORT}`, 'it names two libraries'],
@@ -219,6 +224,20 @@ describe('kata verify with libraries', { timeout: 60_000 }, () => {
     );
     const header = '// deviates: a new counter stands at 0\n// because: it begins with one column\n';
     expect(await libraryProblems(late.replace('import', `${header}import`))).toEqual([]);
+  });
+
+  test('runs only the stages that the library has something for, and is red for one that is none', async () => {
+    const elsewhere = ADAPTER.replace('import', '// stages: sorting\nimport');
+    expect(await libraryProblems(elsewhere)).toEqual(['there is no stage "sorting"']);
+    kata.edit('kata.ts', (text) =>
+      text.replace(/ {2}stages: \[(\s*\{[\s\S]*\},)\n {2}\],/, (_, first: string) => {
+        const second = first.replaceAll('counting', 'sorting').replace('1-sorting', '1-counting');
+        return `  stages: [${first}${second}],`;
+      }),
+    );
+    const late = elsewhere.replace("?? '');\n  }\n}", "?? 'y');\n  }\n}").replace('sorting', 'counting');
+    expect(await libraryProblems(late)).toHaveLength(1);
+    expect(await libraryProblems(late.replace('// stages: counting\n', ''))).toHaveLength(2);
   });
 
   test('is red where the package can not be found', async () => {

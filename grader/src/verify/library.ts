@@ -5,6 +5,8 @@ import type { Kata, StageVerdict } from '@katas/kata';
 export interface Library {
   /** The package: `tarn`. */
   readonly name: string;
+  /** Slugs of the stages that it has something for; undefined: all. */
+  readonly stages?: readonly string[];
   readonly deviations: readonly Deviation[];
 }
 
@@ -14,13 +16,14 @@ export interface Deviation {
   readonly because: string;
 }
 
-const LINE = /^\/\/ *(library|deviates|because): *(.*?) *$/;
+const LINE = /^\/\/ *(library|stages|deviates|because): *(.*?) *$/;
 const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])([^'"]+)\1/g;
 
 /** Reads the promise; a string says what is wrong with it. */
 export function parseLibrary(source: string): Library | string {
   const deviations: Deviation[] = [];
   let name: string | undefined;
+  let stages: string[] | undefined;
   let open: string | undefined;
   for (const line of source.split('\n')) {
     const [, key, value = ''] = LINE.exec(line) ?? [];
@@ -34,6 +37,7 @@ export function parseLibrary(source: string): Library | string {
     }
     if (open !== undefined) break;
     if (key === 'deviates') open = value;
+    else if (key === 'stages') stages = value.split(/\s*,\s*/);
     else if (name === undefined) name = value;
     else return 'it names two libraries';
   }
@@ -44,7 +48,7 @@ export function parseLibrary(source: string): Library | string {
   );
   if (twice) return `it names the test "${twice.test}" twice`;
   if (!importsIn(source).some((specifier) => isOf(specifier, name))) return `it does not import ${name}`;
-  return { name, deviations };
+  return { name, ...(stages && { stages }), deviations };
 }
 
 function isOf(specifier: string, name: string): boolean {
@@ -72,6 +76,13 @@ function packageAndModule(specifier: string): string[] {
   if (builtinModules.includes(specifier) || /^(?:node:|[./])/.test(specifier)) return [specifier];
   const parts = specifier.split('/');
   return [specifier, parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/')];
+}
+
+/** What the first lines name and the kata does not have. */
+export function unknownStages({ stages = [] }: Library, kata: Kata): string[] {
+  return stages
+    .filter((slug) => kata.definition.stages.every((stage) => stage.slug !== slug))
+    .map((slug) => `there is no stage "${slug}"`);
 }
 
 /** What is wrong with the verdicts on a library; nothing if exactly the promised tests fail. */

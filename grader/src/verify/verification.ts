@@ -6,7 +6,7 @@ import type { Judge, JudgeEvent } from '../judge.ts';
 import { PROMPT_FILE } from '../prompt.ts';
 import { drawSeed } from '../seed.ts';
 import { folderProblems } from './folder.ts';
-import { brokenPromises, kataForLibraries, parseLibrary } from './library.ts';
+import { brokenPromises, kataForLibraries, parseLibrary, unknownStages } from './library.ts';
 import { promptCodeProblems } from './prompt-code.ts';
 import { keepsPromise, missedPromise, parseRejection, unknownIn, type Rejection } from './rejection.ts';
 
@@ -149,19 +149,22 @@ function acceptedWork(path: string, { runs }: VerificationOptions): Work {
   };
 }
 
-function libraryWork(path: string, { runs }: VerificationOptions): Work {
+function libraryWork(path: string, { kata: original, runs }: VerificationOptions): Work {
   const subject = `libraries/${basename(path)}`;
   const source = readFileSync(path, 'utf8');
   const library = parseLibrary(source);
   if (typeof library === 'string') return { subject, runs, problem: library };
+  const [unknown] = unknownStages(library, original);
+  if (unknown !== undefined) return { subject, runs, problem: unknown };
+  const kata = kataForLibraries(original, source);
   return {
     subject,
     runs,
     once: async (trial) => {
-      const kata = kataForLibraries(trial.kata, source);
       const stages: StageVerdict[] = [];
       // Each by itself: a limit in one stage is no answer to the next.
       for (const { slug } of kata.definition.stages) {
+        if (library.stages?.includes(slug) === false) continue;
         const verdict = await judgeFile(path, { ...trial, kata }, { only: [slug] });
         if (verdict.stages.length === 0)
           return [`it can not be judged: ${verdict.message ?? verdict.outcome}`];
