@@ -1,0 +1,37 @@
+import { everySchedule, type Exploration } from '@katas/kata/schedules';
+import { bubble, seeded } from '@katas/goroutine/steered';
+import { seed, withInput } from '@katas/kata/suite';
+
+type Start = (name: string, body: () => unknown) => void;
+
+interface Play extends Exploration {
+  readonly program: string;
+  /**
+   * Starts everything in goroutines of its own, returns at once, and judges when all has come to rest. So the clock
+   * stands: once a program has returned, no timer fires that lies further ahead than the explorer's grace for what is left
+   * behind. The deadline of the group is out of the game, and a timer for it that stays armed is a leak.
+   */
+  readonly run: (start: Start) => () => void;
+}
+
+/** Runs a program whose deadline is out of reach under every schedule within the bound. */
+export function everyOrder({ run, ...rest }: Play): Promise<void> {
+  return everySchedule({ ...rest, run: (t) => run((name, body) => t.go(name, body)) });
+}
+
+const ORDERS = 12;
+
+/**
+ * Runs a program in virtual time in a dozen orders. The clock moves only when nobody can go on, so that times are exact.
+ */
+export async function inVirtualTime(program: string, run: () => Promise<void>): Promise<void> {
+  for (let order = 0; order < ORDERS; order += 1) {
+    try {
+      await bubble(run, order === 0 ? {} : { chooser: seeded(seed + order) });
+    } catch (error) {
+      withInput(program, () => {
+        throw error;
+      });
+    }
+  }
+}
