@@ -1,0 +1,46 @@
+import type { Recv } from '@katas/goroutine';
+import { textOf } from './history.ts';
+
+/** A call that may wait, under observation. */
+export class Call {
+  /** `waits`, or how it ended. */
+  now = 'waits';
+  /** What it failed with. */
+  error: unknown = undefined;
+  /** What it gave. */
+  recv: Recv<unknown> | undefined = undefined;
+
+  constructor(promise: Promise<unknown>) {
+    promise.then(
+      (value) => {
+        this.recv = value as Recv<unknown> | undefined;
+        this.now = value === undefined ? 'returned' : shown(value);
+      },
+      (error: unknown) => {
+        this.error = error;
+        this.now = `failed: ${textOf(error)}`;
+      },
+    );
+  }
+}
+
+/** An answer as one would write it. */
+export function shown(answer: unknown): string {
+  if (typeof answer !== 'object' || answer === null) return String(answer);
+  if (!('ok' in answer)) return 'an object';
+  const { value, ok } = answer as { value?: unknown; ok: unknown };
+  const isPlain = value === null || (typeof value !== 'object' && typeof value !== 'function');
+  return `{ value: ${isPlain ? String(value) : 'an object'}, ok: ${String(ok)} }`;
+}
+
+/** Turns of the event loop in which every goroutine that can go on has done so. */
+const TURNS = 4;
+
+/** Lets everybody go on until nobody can. */
+export async function rest(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { ChanQueue } from '#solution';
+import { WaitGroup } from '@katas/goroutine';
+import type { Story } from '@katas/explore';
+import { everySchedule } from '@katas/kata/schedules';
+import { type Entry, hasPut, type History, isPut, isTake, takenBy } from './history.ts';
+import { judge } from './judgement.ts';
+import { Players } from './players.ts';
+import { type Lane, lanesOf, stepsOf } from './script.ts';
+import { isHeavy } from './weight.ts';
+
+/** Goroutines on one queue, run under every schedule within a bound. */
+export interface Race {
+  readonly capacity: number;
+  /** What is pushed before anybody starts: `tryPush(1)`. */
+  readonly before?: string;
+  /** `P1: push(1); push(2) | C1: pop()` */
+  readonly program: string;
+  /** Ends `ctx` by itself after so many (virtual) milliseconds. */
+  readonly ctxMs?: number;
+  /** Every schedule with so many deviations is run; for a heavy solution every one without any. */
+  readonly bound: 1 | 2;
+}
+
+/**
+ * Runs the program, closes and drains the queue, and judges all answers.
+ * @throws {ScheduleError} with the story of the smallest failing schedule
+ */
+export async function race({ capacity, before, program, ctxMs, bound: lightBound }: Race): Promise<void> {
+  const bound = (await isHeavy()) ? 0 : lightBound;
+  const lanes = lanesOf(program);
+  // Of the run that was made last: in the end that is the one that failed.
+  let last: { readonly history: History; mistake: string | undefined } | undefined;
+  await everySchedule({
+    bound,
+    program: `queue of ${capacity}${before === undefined ? '' : `, after ${before}`} | ${program}`,
+    lanes: lanes.map(({ name }) => name),
+    looksLike: (story) => last?.mistake ?? stuckLike(story, last?.history.entries ?? [], capacity),
+    run: async () => {
+      const players = new Players(new ChanQueue<number>(capacity), ctxMs);
+      const mine: { history: History; mistake: string | undefined } = {
+        history: players.history,
+        mistake: undefined,
+      };
+      last = mine;
+      const main: Lane = { name: 'main', steps: before === undefined ? [] : stepsOf(before) };
+      await players.play(main);
+      const group = new WaitGroup();
+      for (const lane of lanes) group.go(lane.name, () => players.play(lane));
+      await group.wait();
+      players.drain();
+      return () => {
+        const wrong = judge(players.history.entries, capacity);
+        mine.mistake = wrong?.mistake;
+        return wrong?.sentence ?? true;
+      };
+    },
+  });
+}
+
+/** Somebody waits although there is what it waits for. */
+function stuckLike(story: Story, entries: readonly Entry[], capacity: number): string | undefined {
+  if (story.kind === 'leak') return 'left-behind';
+  if (story.kind !== 'deadlock') return undefined;
+  const inside = entries.filter(hasPut).length - entries.filter((one) => takenBy(one)).length;
+  const waiting = entries.filter((one) => one.return === Infinity);
+  const isClosed = entries.some((one) => one.name === 'close');
+  if (isClosed && waiting.length > 0) return 'sleeps-through-close';
+  if (waiting.some(isTake) && inside > 0) return 'lost-wake-up';
+  if (waiting.some(isPut) && inside < capacity) return 'lost-wake-up';
+  return undefined;
+}
