@@ -16,7 +16,9 @@ export type JudgeEvent =
   | { readonly type: 'stage-started'; readonly stage: string }
   | { readonly type: 'test'; readonly stage: string; readonly test: TestVerdict }
   | { readonly type: 'stage'; readonly stage: StageVerdict }
-  | { readonly type: 'findings'; readonly findings: readonly FindingVerdict[] };
+  | { readonly type: 'findings'; readonly findings: readonly FindingVerdict[] }
+  /** The verdict on small sizes, before the one on all of them. */
+  | { readonly type: 'quick'; readonly verdict: Verdict };
 
 export interface JudgeRequest {
   readonly kata: Kata;

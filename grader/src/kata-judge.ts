@@ -35,7 +35,7 @@ export class KataJudge implements Judge {
       if (read.problem) stop.abort();
       return read;
     });
-    const running = this.#runStages({ ...request, signal }, reading).catch((error: unknown) => {
+    const running = this.#runStages({ ...request, signal }, reading, started).catch((error: unknown) => {
       if (stop.signal.aborted && request.signal?.aborted !== true) return [];
       throw error;
     });
@@ -61,7 +61,11 @@ export class KataJudge implements Judge {
     return { problem, findings };
   }
 
-  async #runStages(request: JudgeRequest, reading: Promise<Reading>): Promise<StageVerdict[]> {
+  async #runStages(
+    request: JudgeRequest,
+    reading: Promise<Reading>,
+    started: number,
+  ): Promise<StageVerdict[]> {
     const { only } = request;
     const stages = request.kata.definition.stages.filter((stage) => !only || only.includes(stage.slug));
     const order = [
@@ -71,7 +75,13 @@ export class KataJudge implements Judge {
     const rest = new AbortController();
     const signal = AbortSignal.any([rest.signal, ...(request.signal ? [request.signal] : [])]);
     // All are asked for at once: how many run at the same time is the runner's affair. They are told in their order.
-    const runs = order.map((stage) => startStage(this.#runner, stage, { ...request, signal }));
+    const full = Promise.withResolvers<void>();
+    const runs = order.map((stage) =>
+      startStage(this.#runner, { stage, request, signal, full: full.promise }),
+    );
+    void tellQuick({ request, runs, reading, started })
+      .catch(() => {})
+      .finally(full.resolve);
     const done = new Map<string, StageVerdict>();
     let stopped: StageVerdict | undefined;
     try {
@@ -101,12 +111,23 @@ export class KataJudge implements Judge {
 interface StageRun {
   readonly stage: StageDefinition;
   readonly ended: Promise<StageVerdict>;
+  /** The verdict on small sizes, where there is one; else the whole one. */
+  readonly quick: Promise<{ readonly verdict: StageVerdict; readonly isWhole: boolean }>;
   /** From now on its tests are told as they end; those that have ended are told first. */
   readonly told: () => void;
 }
 
-function startStage(runner: Runner, stage: StageDefinition, request: JudgeRequest): StageRun {
-  const { kata, candidate, seed, search, signal, on } = request;
+interface StageOrder {
+  readonly stage: StageDefinition;
+  readonly request: JudgeRequest;
+  readonly signal: AbortSignal;
+  /** Small sizes wait here for those of the other stages. */
+  readonly full: Promise<void>;
+}
+
+function startStage(runner: Runner, { stage, request, signal, full }: StageOrder): StageRun {
+  const { kata, candidate, seed, search, on } = request;
+  const quick = Promise.withResolvers<Awaited<StageRun['quick']>>();
   const held: TestVerdict[] = [];
   const tell = (test: TestVerdict): void => on?.({ type: 'test', stage: stage.slug, test });
   let hear = (test: TestVerdict): void => void held.push(test);
@@ -117,16 +138,47 @@ function startStage(runner: Runner, stage: StageDefinition, request: JudgeReques
     seed,
     limits: { ...DEFAULT_LIMITS, ...kata.definition.limits },
     ...(search && { search }),
-    ...(signal && { signal }),
+    signal,
     onTest: (test) => hear(test),
+    onQuick: async (verdict) => {
+      quick.resolve({ verdict, isWhole: false });
+      await full;
+    },
   });
-  // It is waited for in its turn, or not at all.
+  ended.then((verdict) => quick.resolve({ verdict, isWhole: true }), quick.reject);
+  // They are waited for in their turn, or not at all.
   ended.catch(() => {});
+  quick.promise.catch(() => {});
   const told = (): void => {
     hear = tell;
     for (const test of held) tell(test);
   };
-  return { stage, ended, told };
+  return { stage, ended, quick: quick.promise, told };
+}
+
+interface Quick {
+  readonly request: JudgeRequest;
+  readonly runs: readonly StageRun[];
+  readonly reading: Promise<Reading>;
+  readonly started: number;
+}
+
+/** The verdict on small sizes, as soon as all stages have theirs; it says what the whole one would say of them. */
+async function tellQuick({ request, runs, reading, started }: Quick): Promise<void> {
+  const ran = await Promise.all(runs.map((run) => run.quick));
+  const { problem, findings } = await reading;
+  if (problem || ran.every((each) => each.isWhole)) return;
+  const bySlug = new Map<string, StageVerdict>();
+  let stopped: StageVerdict | undefined;
+  for (const [index, { verdict }] of ran.entries()) {
+    const stage = runs[index]?.stage;
+    if (stage === undefined) continue;
+    bySlug.set(stage.slug, withFindings(stopped ? notRun(stage, stopped) : verdict, findings));
+    if (verdict.outcome === 'limit' || verdict.outcome === 'error') stopped ??= verdict;
+  }
+  const stages = request.kata.definition.stages.flatMap((stage) => bySlug.get(stage.slug) ?? []);
+  const durationMs = performance.now() - started;
+  request.on?.({ type: 'quick', verdict: verdictOf({ request, findings, stages, durationMs }) });
 }
 
 /** What reading the source said. */

@@ -39,9 +39,18 @@ export function verdictOf({ request, findings, stages, problem, durationMs }: Pa
     findings: [...findings],
     ...exploredBy(stages),
     seed,
-    digests: { grader: graderDigest(), suite: suiteDigest(kata), solution: digestOf(candidate.text) },
+    digests: { grader: graderDigest(), suite: suiteDigestOf(kata), solution: digestOf(candidate.text) },
     durationMs,
   };
+}
+
+const suiteDigests = new WeakMap<Kata, string>();
+
+/** Read once for each time that the katas are looked up: a verdict a save is many. */
+function suiteDigestOf(kata: Kata): string {
+  const known = suiteDigests.get(kata) ?? suiteDigest(kata);
+  suiteDigests.set(kata, known);
+  return known;
 }
 
 function numberOf(kata: Kata, stage: StageVerdict): number {

@@ -71,7 +71,7 @@ export const en = {
   runningSoFar: (title: string, ran: number, tests: number) => `running ${title}: ${ran} of ${tests}`,
   passedAt: (clock: string) => `passed ${clock}`,
   passedSearching: (passed: string) => `${passed}, searching on`,
-  turned: 'A longer search found a schedule that breaks it: this is no pass any more.',
+  turned: 'A longer search found what breaks it: this is no pass any more.',
   judgedAt: (clock: string) => `judged ${clock}`,
   notJudgedShort: 'not judged',
   firstTime: (key: string) => `New to this kata? ${key} shows the task.`,

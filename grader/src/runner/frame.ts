@@ -45,8 +45,8 @@ export type Frame =
       readonly bound: number | null;
     }
   | { readonly type: 'broken'; readonly error: FrameError }
-  /** A rehearsed suite has come to its end. */
-  | { readonly type: 'done' }
+  /** A rehearsed suite has come to the end of its small sizes; or of all. */
+  | { readonly type: 'done'; readonly depth: 'quick' | 'full' }
   | {
       readonly type: 'limit';
       readonly kind: 'loop' | 'unsettled' | 'memory' | 'output' | 'exit';

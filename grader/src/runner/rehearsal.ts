@@ -9,16 +9,31 @@ interface Stage {
   readonly onReady: () => void;
   /** Called with the learner's text before it is evaluated. */
   readonly onGo: (go: Go) => void;
-  readonly onEnd: () => void;
+  /** Called after the last test of a depth. */
+  readonly onEnd: (depth: 'quick' | 'full') => void;
+  readonly onDeepen: () => void;
+}
+
+/** The tests of a suite as often as they run. */
+export interface Schedule<T> {
+  /** With solutions that are known: the tests, and which solution comes before the first of them. */
+  readonly rehearsals: readonly {
+    readonly tests: readonly T[];
+    readonly reference: Transformed | undefined;
+  }[];
+  /** With the learner's, in small sizes. */
+  readonly quick: readonly T[];
 }
 
 /**
  * A suite that is loaded and has run before the learner saves: with solutions that are known, so that everything a run
- * needs is compiled. The learner's text then takes the place of the known ones, and the suite runs once more, for good.
+ * needs is compiled. The learner's text then takes the place of the known ones, and the suite runs twice more, for
+ * good: in small sizes, which is a matter of milliseconds, and in full.
  */
 export class Rehearsal {
   readonly #stage: Stage;
   readonly #go = Promise.withResolvers<Go>();
+  readonly #deepen = Promise.withResolvers<void>();
   #load: Load | undefined;
 
   constructor(stage: Stage) {
@@ -35,44 +50,48 @@ export class Rehearsal {
     this.#go.resolve(go);
   }
 
-  /**
-   * The tests in the order in which they are to run: copies for the rehearsals, then themselves.
-   * @param copy - makes a copy of a test that runs the same body
-   */
-  order<T>(
-    tests: readonly T[],
-    copy: (test: T) => T,
-    before: (test: T, act: () => Promise<void>) => void,
-  ): T[] {
-    const order: T[] = [];
+  /** The small sizes may be followed by all. */
+  deepen(): void {
+    this.#deepen.resolve();
+  }
+
+  /** @param copy - makes a copy of a test that runs the same body */
+  schedule<T>(tests: readonly T[], copy: (test: T) => T): Schedule<T> {
+    const again = (): T[] => tests.map((test) => copy(test));
     // Where nothing is exported every test fails: the way of a failure is gone as well.
-    for (const reference of [undefined, ...this.#stage.references]) {
-      const copies = tests.map(copy);
-      const [first] = copies;
-      if (first !== undefined) before(first, async () => await this.#replace(reference));
-      order.push(...copies);
-    }
-    return [...order, ...tests];
+    const rehearsals = [undefined, ...this.#stage.references].map((reference) => ({
+      tests: again(),
+      reference,
+    }));
+    return { rehearsals, quick: again() };
+  }
+
+  /** Evaluates a solution in the place of the one before. */
+  async replace(solution: Transformed | undefined): Promise<void> {
+    // A suite that never imports the solution can't fail it; the count of its tests is checked all the same.
+    await this.#load?.(solution);
   }
 
   /** Waits for the learner's text and evaluates it. @throws what the text throws */
   async standBy(): Promise<void> {
-    await this.#replace(undefined);
+    await this.replace(undefined);
     this.#stage.onReady();
     const go = await this.#go.promise;
     this.#stage.onGo(go);
-    await this.#replace(go.solution);
+    await this.replace(go.solution);
   }
 
-  /** Errors that come late get a moment to come. */
-  async end(): Promise<void> {
+  /** Waits until the full sizes may follow. */
+  async full(): Promise<void> {
+    await this.end('quick');
+    await this.#deepen.promise;
+    this.#stage.onDeepen();
+  }
+
+  async end(depth: 'quick' | 'full'): Promise<void> {
+    // Errors that come late get a moment to come.
     await new Promise((resolve) => setTimeout(resolve, LATE_MS));
-    this.#stage.onEnd();
-  }
-
-  async #replace(solution: Transformed | undefined): Promise<void> {
-    // A suite that never imports the solution can't fail it; the count of its tests is checked all the same.
-    await this.#load?.(solution);
+    this.#stage.onEnd(depth);
   }
 }
 

@@ -54,32 +54,43 @@ export default class ReportRunner extends TestRunner {
   override onAfterRunTask(test: RunnerTestCase): void {
     super.onAfterRunTask(test);
     reporter().end(test.name, test.result);
-    if (test === this.#last) void reporter().rehearsal?.end();
+    if (test === this.#last) void reporter().rehearsal?.end('full');
   }
 
   #rehearse(file: RunnerTestFile, rehearsal: Rehearsal): void {
     const tests = testsOf(file.tasks);
-    const [first] = tests;
-    this.#last = tests.at(-1);
-    if (first === undefined) throw new Error('a suite without tests can not be rehearsed');
-    const before = (test: RunnerTestCase, act: () => Promise<void>): void => void this.#before.set(test, act);
-    const copy = (test: RunnerTestCase): RunnerTestCase => {
-      const made = { ...test };
-      this.#originals.set(made, test);
-      return made;
-    };
-    const order = rehearsal.order(tests, copy, before);
-    before(first, async () => {
-      try {
-        await rehearsal.standBy();
-      } catch (error) {
-        reporter().broken(error instanceof Error ? error : { message: String(error) });
-        await rehearsal.end();
-        // The process has nothing more to do, and is killed.
-        await new Promise(() => {});
-      }
+    const { rehearsals, quick } = rehearsal.schedule(tests, (test) => {
+      // With what is not enumerable: its context.
+      const copy = Object.defineProperties({ ...test }, Object.getOwnPropertyDescriptors(test));
+      this.#originals.set(copy, test);
+      return copy;
+    });
+    for (const each of rehearsals) this.#doBefore(each.tests, () => rehearsal.replace(each.reference));
+    this.#doBefore(quick, async () => {
+      await standBy(rehearsal);
       tellCollected(tests);
     });
-    file.tasks = order;
+    this.#doBefore(tests, async () => {
+      await rehearsal.full();
+      tellCollected(tests);
+    });
+    this.#last = tests.at(-1);
+    file.tasks = [...rehearsals.flatMap((each) => each.tests), ...quick, ...tests];
+  }
+
+  #doBefore([first]: readonly RunnerTestCase[], act: () => Promise<void>): void {
+    if (first === undefined) throw new Error('a suite without tests can not be rehearsed');
+    this.#before.set(first, act);
+  }
+}
+
+async function standBy(rehearsal: Rehearsal): Promise<void> {
+  try {
+    await rehearsal.standBy();
+  } catch (error) {
+    reporter().broken(error instanceof Error ? error : { message: String(error) });
+    await rehearsal.end('full');
+    // The process has nothing more to do, and is killed.
+    await new Promise(() => {});
   }
 }

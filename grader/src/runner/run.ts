@@ -31,22 +31,22 @@ export function settingsOf(kata: Kata, stage: StageDefinition, limits: Limits): 
   };
 }
 
-/** A run of a job, whose process reports into the record. */
-export function runOf(job: Job, record: StageRecord, onDone: () => void = () => {}): Run {
+/** A run of a job, whose process reports into the record that is the present one. */
+export function runOf(job: Job, record: () => StageRecord, onDone: (depth: Depth) => void = () => {}): Run {
   const extraMs = job.search?.totalMs ?? 0;
   const { limits } = job;
   let raw = 0;
   const run: Run = {
     settings: settingsOf(job.kata, job.stage, { ...limits, testMs: limits.testMs + extraMs }),
     onFrame: (frame) => {
-      if (frame.type === 'done') onDone();
-      else if (record.take(frame)) void run.process?.kill();
+      if (frame.type === 'done') onDone(frame.depth);
+      else if (record().take(frame)) void run.process?.kill();
     },
     onRawOutput: (text) => {
       raw += text.length;
-      if (text.includes('JavaScript heap out of memory')) record.limit('memory');
+      if (text.includes('JavaScript heap out of memory')) record().limit('memory');
       if (raw <= limits.outputKb * 1000) return;
-      record.limit('output');
+      record().limit('output');
       void run.process?.kill();
     },
   };
@@ -54,12 +54,13 @@ export function runOf(job: Job, record: StageRecord, onDone: () => void = () => 
 }
 
 /** What the suite is told; all of it, because it stays from one run to the next. */
-export function contextOf(job: Omit<Job, 'limits'> & { readonly limits: Pick<Limits, 'testMs'> }): Context {
+export function contextOf(job: Job, depth: Depth): Context {
   const { kata, stage, seed, limits, text, search, replay } = job;
   return {
     seed,
     testMs: limits.testMs + (search?.totalMs ?? 0),
     onlyTest: replay?.test,
+    depth,
     search: {
       beyondMs: search?.beyondMs ?? BEYOND_MS,
       solution: { id: solutionId(kata.dir), file: `${kata.slug}.ts`, text },
@@ -76,16 +77,18 @@ interface Context extends SuiteContext {
 
 interface Guarded {
   readonly job: Job;
-  readonly record: StageRecord;
+  readonly record: () => StageRecord;
   readonly run: Run;
 }
+
+type Depth = SuiteContext['depth'];
 
 /** Carries out a run that is killed when its job is aborted or its stage takes too long. */
 export async function guarded({ job, record, run }: Guarded, carryOut: () => Promise<void>): Promise<void> {
   const kill = (): void => void run.process?.kill();
   job.signal?.addEventListener('abort', kill);
   const stop = (): void => {
-    record.limit('time');
+    record().limit('time');
     kill();
   };
   const deadline = setTimeout(stop, job.limits.stageMs + (job.search?.totalMs ?? 0) + GRACE_MS);

@@ -14,8 +14,12 @@ export interface Job {
   readonly replay?: Replay;
   /** Aborting kills the process that runs; `run` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called as soon as a test has an answer. */
+  /** Called as soon as a test has an answer; of its two answers, where it runs in small sizes first, with the first. */
   readonly onTest?: (test: TestVerdict) => void;
+  /**
+   * Called with the verdict on small sizes, where the run begins with them; the full sizes follow when it resolves.
+   */
+  readonly onQuick?: (verdict: StageVerdict) => Promise<void>;
 }
 
 export interface Search {

@@ -102,6 +102,11 @@ export class SuiteProcess {
     this.#post({ kata: 'go', go });
   }
 
+  /** The run may go on with the full sizes. */
+  deepen(): void {
+    this.#post({ kata: 'deepen' });
+  }
+
   /** Resolves when the process is gone. */
   get gone(): Promise<void> {
     return this.#gone;

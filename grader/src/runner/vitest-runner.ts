@@ -135,7 +135,7 @@ export class VitestRunner implements Runner {
     const references = await this.#references(kata);
     this.#texts.set(settings.solution, placeholder(settings.imports));
     vitest.invalidateFile(settings.solution);
-    for (const [key, value] of Object.entries(contextOf(rehearsalOf(kata, stage))))
+    for (const [key, value] of Object.entries(contextOf(rehearsalOf(kata, stage), 'quick')))
       vitest.getRootProject().provide(key as keyof ProvidedContext, value as never);
     const key = keyOf(kata, stage);
     this.#pool.announce({ key, settings, references });
@@ -166,17 +166,26 @@ export class VitestRunner implements Runner {
       void suite.kill();
       return await this.#queue(() => this.#run(job));
     }
-    const record = new StageRecord(job);
-    const done = Promise.withResolvers<void>();
+    const quick = new StageRecord(job);
+    let record = quick;
+    const ended = Promise.withResolvers<void>();
     let isDone = false;
-    const run = runOf(job, record, () => {
-      isDone = true;
-      done.resolve();
-    });
-    await guarded({ job, record, run }, async () => {
+    const run = runOf(
+      job,
+      () => record,
+      (depth) => {
+        isDone = depth === 'full';
+        if (isDone) return ended.resolve();
+        // What is told of the full sizes is told by their verdict.
+        const { onTest, onQuick, ...rest } = job;
+        record = new StageRecord(rest);
+        void Promise.resolve(onQuick?.(quick.verdict())).then(() => suite.deepen());
+      },
+    );
+    await guarded({ job, record: () => record, run }, async () => {
       if (job.signal?.aborted === true) return;
-      suite.go(run, { solution, context: { ...contextOf(job) } });
-      await Promise.race([done.promise, suite.gone]);
+      suite.go(run, { solution, context: { ...contextOf(job, 'quick') } });
+      await Promise.race([ended.promise, suite.gone]);
     });
     void suite.kill();
     job.signal?.throwIfAborted();
@@ -198,12 +207,12 @@ export class VitestRunner implements Runner {
     const id = solutionId(job.kata.dir);
     this.#texts.set(id, job.text);
     vitest.invalidateFile(id);
-    for (const [key, value] of Object.entries(contextOf(job)))
+    for (const [key, value] of Object.entries(contextOf(job, 'full')))
       project.provide(key as keyof ProvidedContext, value as never);
     const record = new StageRecord(job);
-    const run = runOf(job, record);
+    const run = runOf(job, () => record);
     this.#pool.announce(run);
-    await guarded({ job, record, run }, async () => {
+    await guarded({ job, record: () => record, run }, async () => {
       await this.#execute({ vitest, suite: join(job.kata.dir, job.stage.suite), run, record });
     });
     job.signal?.throwIfAborted();

@@ -40,11 +40,13 @@ type Message =
   | { readonly kata: 'run'; readonly settings: RunSettings }
   | { readonly kata: 'rehearse'; readonly settings: RunSettings; readonly references: readonly Transformed[] }
   | { readonly kata: 'go'; readonly go: Go }
+  | { readonly kata: 'deepen' }
   | { readonly kata?: undefined };
 
 // What it says of a run comes before the run itself: the channel keeps the order.
 on('message', (message: Message) => {
   if (message.kata === 'go') return reporter.rehearsal?.go(message.go);
+  if (message.kata === 'deepen') return reporter.rehearsal?.deepen();
   if (message.kata === undefined) return;
   settings = message.settings;
   reporter.solution = settings.solution;
@@ -76,10 +78,11 @@ function rehearse(references: readonly Transformed[]): void {
       if (settings) guard(settings);
       mapOf(solution.map);
     },
-    onEnd: () => {
-      reporter.send({ type: 'done' });
+    onEnd: (depth) => {
+      reporter.send({ type: 'done', depth });
       store(words, WORD.turn, 0);
     },
+    onDeepen: () => tellSuite({ depth: 'full' }),
   });
 }
 

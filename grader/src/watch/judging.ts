@@ -150,6 +150,7 @@ export class Judging {
   ): Promise<void> {
     const { id, candidate, signal } = run;
     const { kata, first } = order;
+    let quick: Promise<Verdict | undefined> | undefined;
     try {
       const seed = this.#ports.seed();
       const verdict = await this.#ports.judge.judge({
@@ -159,10 +160,14 @@ export class Judging {
         first,
         signal,
         on: (event) => {
-          if (!signal.aborted) this.#push({ type: 'judging', run: id, event });
+          if (signal.aborted) return;
+          if (event.type === 'quick') quick = this.#tellQuick(order, run, event.verdict);
+          else this.#push({ type: 'judging', run: id, event });
         },
       });
-      await this.#tell(order, run, verdict);
+      const told = await quick;
+      if (told === undefined) await this.#tell(order, run, verdict);
+      else this.#confirm(order, run, { told, verdict });
     } catch (error) {
       if (signal.aborted) return;
       this.#told = { kata, text: candidate.text };
@@ -193,6 +198,40 @@ export class Judging {
     this.#told = { kata: order.kata, text: candidate.text };
     if (this.#run?.id === id) this.#run = undefined;
     this.#push({ type: 'judged', run: id, verdict, candidate });
+    this.#searchBehind(order, candidate, verdict);
+  }
+
+  /** The verdict on small sizes is told like any other; that on all of them follows. */
+  async #tellQuick(
+    order: Order,
+    run: { id: number; candidate: Candidate; signal: AbortSignal },
+    verdict: Verdict,
+  ): Promise<Verdict | undefined> {
+    const { id, candidate, signal } = run;
+    if (verdict.outcome === 'error') return undefined;
+    const now: Read = await this.#ports.readCandidate(order.kata.slug);
+    if (signal.aborted || 'problem' in now || now.text !== candidate.text) return undefined;
+    this.#told = { kata: order.kata, text: candidate.text };
+    this.#push({ type: 'judged', run: id, verdict, candidate });
+    const about = { slug: order.kata.slug, candidate };
+    if (verdict.outcome === 'pass') this.#push({ type: 'searched', ...about, verdict, isOver: false });
+    return verdict;
+  }
+
+  /** The verdict on all sizes, after the one on the small ones: it says more of the same, or turns it. */
+  #confirm(
+    order: Order,
+    { candidate, signal }: { candidate: Candidate; signal: AbortSignal },
+    { told, verdict }: { told: Verdict; verdict: Verdict },
+  ): void {
+    if (signal.aborted) return;
+    const about = { slug: order.kata.slug, candidate, verdict };
+    if (told.outcome === 'pass' && verdict.outcome !== 'pass') this.#push({ type: 'turned', ...about });
+    else this.#push({ type: 'searched', ...about, isOver: true });
+    this.#searchBehind(order, candidate, verdict);
+  }
+
+  #searchBehind(order: Order, candidate: Candidate, verdict: Verdict): void {
     if (this.#ports.searchMs > 0 && canDeepen(verdict) && !this.#isClosed) {
       const controller = new AbortController();
       const ended = this.#goOn({ kata: order.kata, candidate, verdict, signal: controller.signal });

@@ -110,6 +110,10 @@ function takeNews(run: LiveRun, event: Extract<WatchEvent, { type: 'judging' }>[
       return;
     case 'findings':
       run.findings = event.findings;
+      return;
+    case 'quick':
+      // Told as a verdict.
+      return;
   }
 }
 

@@ -8,6 +8,8 @@ export interface SuiteContext {
   readonly seed: number;
   /** After this long a test that waits is stopped. */
   readonly testMs: number;
+  /** `quick`: sizes that take milliseconds, for a first verdict; `full` follows and decides. */
+  readonly depth: 'quick' | 'full';
   /** Position of the only test that is to run; undefined: all. */
   readonly onlyTest: number | undefined;
 }
@@ -115,15 +117,27 @@ function attach(error: unknown, input: string): unknown {
   return error;
 }
 
+/**
+ * A size or a number of repetitions: what the test needs to be sure, and what shows most mistakes within a millisecond
+ * or two. A save is answered with the small ones first.
+ * @param full - what decides; @param quick - for the first verdict
+ */
+export function sized<T>(full: T, quick: T): T {
+  return inject('depth') === 'quick' ? quick : full;
+}
+
 /** A property over generated values. */
 export interface Property<T> {
   readonly of: fc.Arbitrary<T>;
   /** The value as the learner would write it: a small program or a literal. */
   readonly show: (value: T) => string;
   readonly holds: (value: T) => void;
-  /** How many values are tried; default 100. */
+  /** How many values are tried; default 100. For the first verdict on a save a part of them is. */
   readonly runs?: number;
 }
+
+/** The first verdict on a save tries one value of so many. */
+const QUICK_PART = 8;
 
 /**
  * Checks a property with the run's seed. A failure is the failure of the smallest value found, with that value as
@@ -131,9 +145,10 @@ export interface Property<T> {
  * @throws whatever `holds` threw for that value
  */
 export function forAll<T>(property: Property<T>): void {
+  const { runs = 100 } = property;
   const details = fc.check(
     fc.property(property.of, (value) => property.holds(value)),
-    { seed, numRuns: property.runs ?? 100 },
+    { seed, numRuns: sized(runs, Math.ceil(runs / QUICK_PART)) },
   );
   if (!details.failed) return;
   const error = details.errorInstance ?? new Error('the property does not hold');
