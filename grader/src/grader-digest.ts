@@ -10,6 +10,8 @@ let digest: string | undefined;
 export function graderDigest(): string {
   digest ??= digestOfFiles(ROOT, [
     'grader/src',
+    'packages/explore/src',
+    'packages/goroutine/src',
     'packages/kata/src',
     'packages/structure/src',
     'pnpm-lock.yaml',

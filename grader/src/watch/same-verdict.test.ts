@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { discover, type Kata, type Verdict } from '@katas/kata';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ROOT } from '../grader-digest.ts';
+import { KataJudge } from '../kata-judge.ts';
+import { VitestRunner } from '../runner/vitest-runner.ts';
+import type { WatchEvent } from './event.ts';
+import { Judging } from './judging.ts';
+
+const SEED = 11;
+/** Everything with KATAS_ALL=1, which takes many minutes; else a few of each kata, others each day. */
+const isWhole = process.env['KATAS_ALL'] === '1';
+const SHARE = { accepted: 1, rejected: 3 } as const;
+
+const { katas } = await discover(ROOT);
+const checking = new KataJudge(new VitestRunner({ root: ROOT }));
+const watching = new KataJudge(new VitestRunner({ root: ROOT, standbys: 'rehearsed' }));
+afterAll(() => Promise.all([checking.close(), watching.close()]));
+
+function filesOf(kata: Kata, folder: 'accepted' | 'rejected'): string[] {
+  const all = readdirSync(join(kata.dir, folder)).filter((name) => name.endsWith('.ts'));
+  if (isWhole) return all;
+  const day = Math.floor(Date.now() / 86_400_000);
+  return Array.from({ length: Math.min(SHARE[folder], all.length) }, (_, index) => {
+    const step = Math.floor(all.length / SHARE[folder]) || 1;
+    return all[(day + index * step) % all.length] as string;
+  });
+}
+
+/** The verdict that the watch tells after a save of this text. */
+async function watched(kata: Kata, text: string, first: string): Promise<Verdict> {
+  const candidate = { path: join(kata.dir, 'me.ts'), shownAs: 'me.ts', text };
+  const told = Promise.withResolvers<Verdict>();
+  const judging = new Judging(
+    { judge: watching, readCandidate: () => candidate, seed: () => SEED, searchMs: 0 },
+    (event: WatchEvent) => {
+      if (event.type === 'judged') told.resolve(event.verdict);
+      if (event.type === 'broke') told.reject(new Error(event.why));
+    },
+  );
+  judging.request({ kata, first, force: true });
+  const verdict = await told.promise;
+  await judging.close();
+  return verdict;
+}
+
+/** What a learner is told, without what differs from run to run: times, and how far a minute's luck went. */
+function essence(verdict: Verdict): unknown {
+  return {
+    outcome: verdict.outcome,
+    problem: verdict.problem,
+    findings: verdict.findings,
+    stages: verdict.stages.map((stage) => ({
+      slug: stage.slug,
+      outcome: stage.outcome,
+      limit: stage.limit,
+      tests: stage.tests.map(({ sentence, outcome, message, place }) => ({
+        sentence: sentence.en,
+        outcome,
+        message,
+        place,
+      })),
+    })),
+  };
+}
+
+describe.each(katas.map((kata) => [kata.slug, kata] as const))('%s', (_, kata) => {
+  describe.each(['accepted', 'rejected'] as const)('%s', (folder) => {
+    test.each(filesOf(kata, folder))(
+      '%s: the watch says what `kata check` says',
+      { timeout: 60_000 },
+      async (name) => {
+        const text = readFileSync(join(kata.dir, folder, name), 'utf8');
+        const candidate = { path: join(kata.dir, 'me.ts'), shownAs: 'me.ts', text };
+        const checked = await checking.judge({ kata, candidate, seed: SEED });
+        await watching.ready();
+        const [first] = kata.definition.stages;
+        expect(essence(await watched(kata, text, first.slug))).toEqual(essence(checked));
+      },
+    );
+  });
+});
