@@ -94,7 +94,10 @@ export class MysqlServer implements AsyncDisposable {
       connection.sequenceId = 0;
     };
     connection.on('query', (sql: string) => {
-      if (sql === 'BREAK') return this.guests.get(id)?.destroy();
+      if (sql === 'BREAK') {
+        this.guests.get(id)?.destroy();
+        return;
+      }
       answer(() => {
         if (sql === 'SELECT CONNECTION_ID()') connection.writeTextResult([{ answer: String(id) }], [COLUMN]);
         else
