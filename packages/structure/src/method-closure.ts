@@ -84,6 +84,15 @@ export function closureOf(roots: readonly FunctionNode[], source: Source): Reado
   return reached;
 }
 
+/** Every function of the file that this piece of code may call, directly or not. */
+export function calledFrom(piece: ts.Node, source: Source): ReadonlySet<FunctionNode> {
+  const roots: FunctionNode[] = [];
+  walkLive(piece, (node) => {
+    if (!isFunctionNode(node)) roots.push(...calledAt(node, source));
+  });
+  return closureOf(roots, source);
+}
+
 function calledAt(node: ts.Node, source: Source): readonly FunctionNode[] {
   if (isCall(node)) return ofCall(node, source);
   if (ts.isPropertyAccessExpression(node)) return ofAccessor(node, source);

@@ -30,6 +30,10 @@ export type RuleSpec =
       readonly methods: readonly string[];
       readonly why?: Text;
     }
+  /** Memory that threads share is read and written through `Atomics` only; in these functions nobody shares it yet. */
+  | { readonly rule: 'shared-through-atomics'; readonly except?: readonly string[]; readonly why?: Text }
+  /** No loop looks at shared memory again and again without `Atomics.wait` or `Atomics.pause`. */
+  | { readonly rule: 'no-busy-wait'; readonly why?: Text }
   /** These methods sort and copy nothing, themselves or through methods and functions they call. */
   | {
       readonly rule: 'no-sort-on-read';

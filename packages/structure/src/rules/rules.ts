@@ -7,6 +7,7 @@ import { complexity } from './complexity.ts';
 import { imports } from './imports.ts';
 import { mustCall } from './must-call.ts';
 import { noBuiltins } from './no-builtins.ts';
+import { noBusyWait } from './no-busy-wait.ts';
 import { noCalls } from './no-calls.ts';
 import { noDictionary } from './no-dictionary.ts';
 import { noLinearSearch } from './no-linear-search.ts';
@@ -14,6 +15,7 @@ import { noModuleState } from './no-module-state.ts';
 import { noSortOnRead } from './no-sort-on-read.ts';
 import { noTestSniffing } from './no-test-sniffing.ts';
 import { noTypeEscape } from './no-type-escape.ts';
+import { sharedThroughAtomics } from './shared-through-atomics.ts';
 
 const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
   'no-builtins': noBuiltins,
@@ -27,6 +29,8 @@ const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
   complexity,
   'no-linear-search': noLinearSearch,
   'no-sort-on-read': noSortOnRead,
+  'shared-through-atomics': sharedThroughAtomics,
+  'no-busy-wait': noBusyWait,
 };
 
 /** What one rule finds in a source. */
