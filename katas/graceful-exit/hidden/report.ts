@@ -61,5 +61,5 @@ export function shown({ cause, errors, timedOut, exitCode }: Report): string {
 
 function text(error: unknown): string {
   if (error === undefined) return 'undefined';
-  return error instanceof Error ? error.message : `not an Error (${String(error)})`;
+  return error instanceof Error ? error.message : `not an Error but a ${typeof error}`;
 }
