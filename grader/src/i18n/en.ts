@@ -71,6 +71,7 @@ export const en = {
   runningSoFar: (title: string, ran: number, tests: number) => `running ${title}: ${ran} of ${tests}`,
   passedAt: (clock: string) => `passed ${clock}`,
   passedSearching: (passed: string) => `${passed}, searching on`,
+  confirmed: 'The same with all sizes.',
   turned: 'A longer search found what breaks it: this is no pass any more.',
   judgedAt: (clock: string) => `judged ${clock}`,
   notJudgedShort: 'not judged',

@@ -58,6 +58,7 @@ export const zh: Catalogue = {
   runningSoFar: (title, ran, tests) => `正在运行「${title}」：${ran}/${tests}`,
   passedAt: (clock) => `已通过 ${clock}`,
   passedSearching: (passed) => `${passed}，继续搜索中`,
+  confirmed: '完整规模下结论不变。',
   turned: '更长时间的搜索找到了出错的情况：这次不再算通过。',
   judgedAt: (clock) => `已评判 ${clock}`,
   notJudgedShort: '未评判',

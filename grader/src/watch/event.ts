@@ -34,6 +34,13 @@ export type WatchEvent =
       readonly verdict: Verdict;
       readonly isOver: boolean;
     }
+  /** All sizes say what the small ones said. */
+  | {
+      readonly type: 'confirmed';
+      readonly slug: string;
+      readonly candidate: Candidate;
+      readonly verdict: Verdict;
+    }
   /** The search behind a pass found what breaks it. */
   | {
       readonly type: 'turned';

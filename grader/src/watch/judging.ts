@@ -227,7 +227,7 @@ export class Judging {
     if (signal.aborted) return;
     const about = { slug: order.kata.slug, candidate, verdict };
     if (told.outcome === 'pass' && verdict.outcome !== 'pass') this.#push({ type: 'turned', ...about });
-    else this.#push({ type: 'searched', ...about, isOver: true });
+    else this.#push({ type: 'confirmed', ...about });
     this.#searchBehind(order, candidate, verdict);
   }
 

@@ -59,6 +59,8 @@ function renderEvent(event: WatchEvent, model: Model, look: Look): readonly stri
           total: model.katas.length,
         },
       });
+    case 'confirmed':
+      return [messages.confirmed];
     case 'unreadable':
       return [
         messages.notJudged,

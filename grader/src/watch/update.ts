@@ -32,6 +32,8 @@ export function update(model: Model, event: WatchEvent, look: Look): readonly Ef
       return event.run === model.run?.id ? judged(model, event, look) : [];
     case 'searched':
       return searched(model, event);
+    case 'confirmed':
+      return searched(model, { ...event, type: 'searched', isOver: true });
     case 'turned':
       return turned(model, event, look);
     case 'recorded':
