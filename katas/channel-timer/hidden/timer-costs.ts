@@ -1,5 +1,5 @@
 
-import { looksLike, test } from '@katas/kata/suite';
+import { looksLike, test, withInput } from '@katas/kata/suite';
 import type { Timer } from '#solution';
 import { expect } from 'vitest';
 import { atRest, fresh, gives, withProgram, within } from './expectation.ts';
@@ -85,25 +85,6 @@ export function timerCosts(): void {
   );
 
   test(
-    { en: 'a timer costs the same among many as among few', zh: '定时器再多，单个操作的代价也几乎不变' },
-    async () => {
-      await withProgram('20 000 timers; 100 000 × reset of one of them', async () => {
-        const { clock, timers } = fresh();
-        const next = chance(3);
-        const made = Array.from({ length: 20_000 }, () => timers.afterFunc(1_000_000 + next(1_000_000), () => undefined));
-        let active = 0;
-        for (let i = 0; i < 100_000; i++) {
-          if (made[next(made.length)]?.reset(1_000_000 + next(1_000_000)) === true) active++;
-        }
-        expect(active, 'resets that returned true').toBe(100_000);
-        for (const timer of made) if (timer.stop()) active++;
-        expect(active, 'resets and stops that returned true').toBe(120_000);
-        atRest(clock);
-      });
-    },
-  );
-
-  test(
     { en: 'a stopped timer leaves nothing behind', zh: '停掉的定时器不留下任何东西' },
     async () => {
       const count = 12_000;
@@ -164,5 +145,23 @@ export function timerCosts(): void {
       });
     },
   );
-}
 
+  test(
+    { en: 'a timer costs the same among many as among few', zh: '定时器再多，单个操作的代价也几乎不变' },
+    () => {
+      // What looks at all timers for each operation runs into the limit of time, far off.
+      withInput('40 000 timers; 20 000 × reset of one of them; all are stopped', () => {
+        const { clock, timers } = fresh();
+        const next = chance(3);
+        const later = (): number => 1_000_000 + next(1_000_000);
+        const made = Array.from({ length: 40_000 }, () => timers.afterFunc(later(), () => undefined));
+        let active = 0;
+        for (let i = 0; i < 20_000; i++) if (made[next(made.length)]?.reset(later()) === true) active++;
+        expect(active, 'resets that returned true').toBe(20_000);
+        for (const timer of made) if (timer.stop()) active++;
+        expect(active, 'resets and stops that returned true').toBe(60_000);
+        atRest(clock);
+      });
+    },
+  );
+}
