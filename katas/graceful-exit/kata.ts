@@ -171,6 +171,7 @@ export default defineKata({
       ],
     },
   ],
+  limits: { testMs: 3000, stageMs: 20_000 },
   mistakes: {
     'abandons-the-rest': {
       name: { en: 'a wait that abandons the rest', zh: '丢下其余 goroutine 的 wait' },

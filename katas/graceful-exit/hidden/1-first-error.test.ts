@@ -49,9 +49,7 @@ test(
         const scene = new Scene();
         const boom = new Error('boom');
         const seen: unknown[] = [];
-        scene.group.go('A', async () => {
-          throw boom;
-        });
+        scene.throws('A', boom);
         scene.group.go('B', async (ctx) => {
           await ctx.done().recv();
           seen.push(ctx.err(), ctx.cause());
@@ -85,9 +83,7 @@ test(
         const scene = new Scene();
         const [a, b, c] = [new Error('a'), new Error('b'), new Error('c')];
         const after = new Chan<never>(0, 'after B');
-        scene.group.go('A', async () => {
-          throw a;
-        });
+        scene.throws('A', a);
         scene.group.go('B', async (ctx) => {
           await ctx.done().recv();
           after.close();
@@ -192,9 +188,7 @@ test(
       async () => {
         const scene = new Scene();
         const wrapped = new Error('C', { cause: context.canceled });
-        scene.group.go('A', async () => {
-          throw context.canceled;
-        });
+        scene.throws('A', context.canceled);
         scene.group.go('B', async (ctx) => {
           await ctx.done().recv();
           throw context.deadlineExceeded;
@@ -226,9 +220,7 @@ test(
     inVirtualTime('go(A, throw value); wait()', async () => {
       for (const value of ['a text', undefined, null, 0, { code: 7 }]) {
         const scene = new Scene();
-        scene.group.go('A', async () => {
-          throw value;
-        });
+        scene.throws('A', value);
         const { cause, errors, exitCode } = await scene.wait();
         const what = `after go('A', async () => { throw ${JSON.stringify(value)} })`;
         must(cause instanceof Error, `report.cause is not an Error ${what}`);
@@ -501,9 +493,7 @@ test({ en: 'two groups do not influence each other', zh: '两个 group 互不影
         await gate.recv();
         ended = ctx.err();
       });
-      one.group.go('A', async () => {
-        throw boom;
-      });
+      one.throws('A', boom);
       await one.wait();
       gate.close();
       await other.wait();

@@ -66,9 +66,7 @@ test(
           await gosched();
           scene.note('A returns');
         });
-        scene.group.go('B', async () => {
-          throw boom;
-        });
+        scene.throws('B', boom);
         scene.watch();
         return () => {
           expectReport(scene, { cause: boom, errors: [['B', boom]], exitCode: 1 });
@@ -88,7 +86,7 @@ test(
     everyOrder({
       program: "onShutdown('1', …); onShutdown('2', …); onShutdown('3', …); go(A, return) | W: wait()",
       lanes: ['W', 'A'],
-      bound: 1,
+      bound: 0,
       looksLike: HOOKS,
       run: (start) => {
         const scene = new Scene();
@@ -175,9 +173,7 @@ test(
         scene.group.onShutdown('hook', () => {
           throw h;
         });
-        scene.group.go('A', async () => {
-          throw a;
-        });
+        scene.throws('A', a);
         scene.group.go('B', async (ctx) => {
           await ctx.done().recv();
           throw b;

@@ -52,7 +52,7 @@ test(
     everySchedule({
       program: 'graceMs: 50; go(A, for ever) | W: wait() | shutdown()',
       lanes: ['main', 'A'],
-      bound: 1,
+      bound: 0,
       looksLike: LATE,
       run: async () => {
         const scene = new Scene({ graceMs: 50 });
@@ -269,9 +269,7 @@ test(
           throw b;
         });
         scene.group.go('w', stubborn.wait);
-        scene.group.go('A', async () => {
-          throw a;
-        });
+        scene.throws('A', a);
         await scene.wait();
         mustExit(scene, 1, 100);
         const errors = [
@@ -325,7 +323,6 @@ test(
         });
         scene.group.go('A', async (ctx) => {
           await ctx.done().recv();
-          await gosched();
           scene.note('A ends');
         });
         scene.group.shutdown();

@@ -27,7 +27,7 @@ test(
     everyOrder({
       program: "onShutdown('hook', …); go(A, until ctx is over, then tidy up) | S: send SIGTERM | wait()",
       lanes: ['main', 'A', 'S'],
-      bound: 1,
+      bound: 0,
       looksLike: SIGNALS,
       run: (start) => {
         const scene = new Scene();
@@ -208,9 +208,7 @@ test(
           const scene = new Scene();
           const stubborn = new Stubborn();
           const boom = new Error('boom');
-          scene.group.go('A', async () => {
-            throw boom;
-          });
+          scene.throws('A', boom);
           scene.group.go('B', stubborn.wait);
           const report = scene.wait();
           await time.sleep(10);
@@ -290,7 +288,7 @@ test(
     everyOrder({
       program: 'signals: unbuffered; go(A, return) | W: wait(), then trySend(SIGINT)',
       lanes: ['W', 'A'],
-      bound: 1,
+      bound: 0,
       run: (start) => {
         const signals = new Chan<Signal>(0, 'signals');
         const scene = new Scene({ signals });

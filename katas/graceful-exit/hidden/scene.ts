@@ -42,6 +42,13 @@ export class Scene {
     return report;
   }
 
+  /** A goroutine of the group that does nothing but throw. */
+  throws(name: string, error: unknown): void {
+    this.group.go(name, async () => {
+      throw error;
+    });
+  }
+
   /** Waits without a goroutine of its own. */
   watch(): void {
     void this.wait();
