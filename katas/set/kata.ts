@@ -57,7 +57,7 @@ export default defineKata({
       slug: 'membership',
       title: { en: 'Membership', zh: '成员' },
       suite: 'hidden/1-membership.test.ts',
-      tests: 20,
+      tests: 21,
       hints: [
         {
           en: 'Keep an array of buckets, and in each bucket the few values whose hash leads there. To look for a value is to find its bucket and to compare it with those few, by `hasher.equals` and nothing else.',

@@ -31,7 +31,7 @@ export class HashSet<T> implements Iterable<T> {
   add(value: T): this {
     const hash = this.#hasher.hash(value) | 0;
     if (this.#find(hash, value) !== undefined) return this;
-    if (this.#size >= this.#buckets.length) this.#resize(this.#buckets.length * 2);
+    if (this.#size >= this.#buckets.length) this.#grow();
     this.#bucketOf(hash).push({ value, hash, alive: true });
     this.#size++;
     return this;
@@ -49,8 +49,6 @@ export class HashSet<T> implements Iterable<T> {
     const bucket = this.#bucketOf(hash);
     bucket.splice(bucket.indexOf(entry), 1);
     this.#size--;
-    if (this.#buckets.length > SMALLEST && this.#size * 4 < this.#buckets.length)
-      this.#resize(this.#buckets.length / 2);
     return true;
   }
 
@@ -119,9 +117,9 @@ export class HashSet<T> implements Iterable<T> {
     return this.#buckets[hash & (this.#buckets.length - 1)]!;
   }
 
-  #resize(length: number): void {
+  #grow(): void {
     const entries = this.#buckets.flat();
-    this.#buckets = emptyBuckets(length);
+    this.#buckets = emptyBuckets(this.#buckets.length * 2);
     for (const entry of entries) this.#bucketOf(entry.hash).push(entry);
   }
 }

@@ -51,8 +51,6 @@ export class HashSet<T> implements Iterable<T> {
   }
 
   clear(): void {
-    // The old list may be under an iterator: it is emptied, not forgotten.
-    this.#list.fill(null);
     this.#list = [];
     this.#index = new Int32Array(8).fill(EMPTY);
     this.#size = 0;
@@ -119,12 +117,12 @@ export class HashSet<T> implements Iterable<T> {
 
   #slotOf(value: T, hash: number): number {
     const length = this.#index.length;
-    for (let step = 0, slot = hash % length; step < length; slot = (slot + ++step) % length) {
+    // Half of the index is empty, so the walk ends.
+    for (let step = 0, slot = hash % length; ; slot = (slot + ++step) % length) {
       const at = this.#index[slot]!;
       if (at === EMPTY) return -1;
       if (at !== DELETED && this.#hasher.equals(this.#list[at]!.value, value)) return slot;
     }
-    return -1;
   }
 
   #enter(hash: number, at: number): void {

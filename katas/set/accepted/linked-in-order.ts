@@ -67,9 +67,10 @@ export class HashSet<T> implements Iterable<T> {
     const node = this.#lookup(value, hash);
     if (node === undefined) return false;
     this.#unhang(node);
-    if (node.before !== undefined) node.before.after = node.after;
-    if (node.after === undefined) this.#last = node.before ?? this.#first;
-    else node.after.before = node.before;
+    const before = node.before ?? this.#first;
+    before.after = node.after;
+    if (node.after === undefined) this.#last = before;
+    else node.after.before = before;
     node.removed = true;
     this.#size--;
     return true;

@@ -21,15 +21,14 @@ function home(hash: number, shift: number): number {
 }
 
 export class HashSet<T> implements Iterable<T> {
-  private cells: (Cell<T> | undefined)[] = [];
-  private hashes = new Float64Array(0);
+  private cells = new Array<Cell<T> | undefined>(8).fill(undefined);
+  private hashes = new Float64Array(8);
   private shift = 29;
   private count = 0;
   private readonly hasher: Hasher<T>;
 
   constructor(hasher: Hasher<T>, values?: Iterable<T>) {
     this.hasher = hasher;
-    this.allocate(29);
     if (values) {
       for (const value of values) this.add(value);
     }
@@ -142,12 +141,11 @@ export class HashSet<T> implements Iterable<T> {
   private find(value: T, hash: number): number | undefined {
     const mask = this.cells.length - 1;
     let at = home(hash, this.shift);
-    for (let away = 0; away <= mask; away++, at = (at + 1) & mask) {
+    for (let away = 0; ; away++, at = (at + 1) & mask) {
       const cell = this.cells[at];
       if (cell === undefined || this.distance(at) < away) return undefined;
       if (Object.is(this.hashes[at], hash) && this.hasher.equals(value, cell.value)) return at;
     }
-    return undefined;
   }
 
   private settle(cell: Cell<T>, hash: number): void {
