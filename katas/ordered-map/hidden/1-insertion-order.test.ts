@@ -1,6 +1,6 @@
 import './builtin.ts';
 import { type Hasher, InsertionMap } from '#solution';
-import { forAll, test, withInput } from '@katas/kata/suite';
+import { forAll, sized, test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { drained, keys, same, sameEntry } from './expectation.ts';
 import { caseless, numbers, points, words } from './hashers.ts';
@@ -340,7 +340,7 @@ test({ en: 'keys whose hashes all collide stay apart', zh: '哈希全部冲突�
 });
 
 test({ en: 'a hasher that throws leaves the map as it was', zh: 'hasher 抛错时，map 保持原样' }, () => {
-  for (let size = 1; size <= 34; size++) {
+  for (let size = 1; size <= 34; size += sized(1, 11)) {
     for (const action of ACTIONS) {
       for (const part of ['hash', 'equals'] as const) throwInTurn({ size, part, action });
     }

@@ -1,7 +1,7 @@
 import { InsertionMap } from '#solution';
-import { forAll, test, withInput } from '@katas/kata/suite';
+import { forAll, sized, test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
-import { drained, keys, next, nextKey, same, within } from './expectation.ts';
+import { drained, grouped, keys, next, nextKey, same, within } from './expectation.ts';
 import { numbers } from './hashers.ts';
 import { livePrograms, runProgram, showProgram } from './insertion-program.ts';
 import { lettered, listed, loop } from './letters.ts';
@@ -361,17 +361,18 @@ test(
 );
 
 test({ en: 'opening an iterator copies nothing', zh: '打开迭代器不复制任何内容' }, () => {
-  withInput('a map of 20 000; 20 000 × open an iterator and read one entry', () => {
+  const [size, times] = sized([20_000, 20_000], [1000, 500]);
+  withInput(`a map of ${grouped(size)}; ${grouped(times)} × open an iterator and read one entry`, () => {
     const map = new InsertionMap<number, number>(numbers);
-    for (let key = 0; key < 20_000; key++) map.set(key, key);
+    for (let key = 0; key < size; key++) map.set(key, key);
     let sum = 0;
-    for (let i = 0; i < 20_000; i++) {
+    for (let i = 0; i < times; i++) {
       for (const [key] of map) {
         sum += key + 1;
         break;
       }
     }
-    expect(sum, 'entries read').toBe(20_000);
+    expect(sum, 'entries read').toBe(times);
   });
 });
 
@@ -381,13 +382,14 @@ test(
     zh: '中途放弃的迭代器不给 map 增加负担',
   },
   () => {
+    const [left, held, end] = sized([100_000, 1000, 20_000], [1000, 50, 500]);
     withInput(
-      'a map of 3; 100 000 × open an iterator, read one entry, leave it; add a key, delete the oldest',
+      `a map of 3; ${grouped(left)} × open an iterator, read one entry, leave it; add a key, delete the oldest`,
       () => {
         const kept = kilobytesKeptBy(() => {
           const map = new InsertionMap<number, number>(numbers);
           for (let key = 0; key < 3; key++) map.set(key, key);
-          for (let key = 3; key < 100_000; key++) {
+          for (let key = 3; key < left; key++) {
             same(map[Symbol.iterator]().next().value?.[0], key - 3, 'key that a new iterator shows first');
             map.set(key, key);
             map.delete(key - 3);
@@ -399,18 +401,22 @@ test(
       },
     );
     withInput(
-      'a map of 3; 1000 iterators held open at the first entry, through 20 000 × add and delete',
+      `a map of 3; ${held} iterators held open at the first entry, through ${grouped(end)} × add and delete`,
       () => {
         const map = new InsertionMap<number, number>(numbers);
         for (let key = 0; key < 3; key++) map.set(key, key);
-        const open = Array.from({ length: 1000 }, () => map[Symbol.iterator]());
+        const open = Array.from({ length: held }, () => map[Symbol.iterator]());
         for (const iterator of open) iterator.next();
-        for (let key = 3; key < 20_000; key++) {
+        for (let key = 3; key < end; key++) {
           map.set(key, key);
           map.delete(key - 3);
         }
         for (const iterator of open.slice(0, 5)) {
-          expect(keys(iterator), 'keys that the rest of an iterator shows').toEqual([19_997, 19_998, 19_999]);
+          expect(keys(iterator), 'keys that the rest of an iterator shows').toEqual([
+            end - 3,
+            end - 2,
+            end - 1,
+          ]);
         }
       },
     );

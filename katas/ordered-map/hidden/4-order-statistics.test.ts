@@ -1,9 +1,9 @@
 import { movedElements } from './builtin.ts';
 import { SortedMap } from '#solution';
-import { forAll, test, withInput } from '@katas/kata/suite';
+import { forAll, sized, test, withInput } from '@katas/kata/suite';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
-import { drained, same, sameEntry, within } from './expectation.ts';
+import { drained, grouped, same, sameEntry, within } from './expectation.ts';
 import { metered } from './meter.ts';
 import { ORDERS, sequence, shuffled } from './sequence.ts';
 import { programs, runProgram, showProgram, type Size } from './sorted-program.ts';
@@ -104,10 +104,11 @@ test(
   },
   () => {
     for (const order of ORDERS) {
-      withInput(`80 keys set ${order}`, () => {
+      const size = sized(80, 30);
+      withInput(`${size} keys set ${order}`, () => {
         const map = sorted([]);
         const there: number[] = [];
-        for (const key of sequence(order, 80)) {
+        for (const key of sequence(order, size)) {
           map.set(key, `v${key}`);
           there.push(key);
           checkPositions(map, there.toSorted(ascending), `after set(${key})`);
@@ -124,7 +125,7 @@ test(
   },
   () => {
     for (const built of ORDERS) {
-      for (const removed of ORDERS) {
+      for (const removed of sized(ORDERS, ['ascending', 'random'] as const)) {
         withInput(`40 keys set ${built}, then deleted ${removed}`, () => {
           const map = sorted(sequence(built, 40));
           const left = sequence('ascending', 40);
@@ -185,7 +186,7 @@ test({ en: 'positions start again after clear', zh: 'clear 之后位置重新计
 });
 
 test({ en: 'a comparator that throws moves no position', zh: '比较函数抛错时位置不变' }, () => {
-  for (const size of [1, 2, 3, 4, 7, 8, 15, 20, 33, 40]) {
+  for (const size of sized([1, 2, 3, 4, 7, 8, 15, 20, 33, 40], [1, 3, 8])) {
     for (const action of ACTIONS) throwInTurn({ size, action, positions: true });
   }
 });
@@ -236,8 +237,8 @@ test(
 );
 
 test({ en: 'at costs O(log n) comparisons at most', zh: 'at 最多只需 O(log n) 次比较' }, () => {
-  const size = 400;
-  for (const order of ORDERS) {
+  const size = sized(400, 200);
+  for (const order of sized(ORDERS, ['ascending', 'random'] as const)) {
     withInput(`${size} keys set ${order}; at(i) for each i, with a set and a delete in between`, () => {
       const { meter, compare } = metered();
       const map = new SortedMap<number, number>(compare);
@@ -262,8 +263,8 @@ test(
     zh: 'at 既不逐个走过条目，也不保留它们的副本',
   },
   () => {
-    withInput('a map of 2000; 2000 × at(i), with a delete and a set in between', () => {
-      const size = 2000;
+    const size = sized(2000, 200);
+    withInput(`a map of ${size}; ${size} × at(i), with a delete and a set in between`, () => {
       const map = new SortedMap<number, number>(ascending);
       const order = shuffled(sequence('ascending', size));
       for (const key of order) map.set(key, key);
@@ -288,11 +289,12 @@ test(
         "entries that the map's own iterator shows for one at, delete and set, on average",
       );
     });
-    withInput('a map of 20 000; 100 000 × at(i) for i about the middle', () => {
+    const [entries, times] = sized([20_000, 100_000], [1000, 1000]);
+    withInput(`a map of ${grouped(entries)}; ${grouped(times)} × at(i) for i about the middle`, () => {
       const map = new SortedMap<number, number>(ascending);
-      for (const key of sequence('ascending', 20_000)) map.set(key, key);
-      for (let n = 0; n < 100_000; n++) {
-        const i = 8000 + (n % 4000);
+      for (const key of sequence('ascending', entries)) map.set(key, key);
+      for (let n = 0; n < times; n++) {
+        const i = (entries / 10) * 4 + (n % (entries / 5));
         same(map.at(i)?.[0], i, `key of at(${i})`);
       }
     });

@@ -27,6 +27,11 @@ export function within(count: number, limit: number, what: string): void {
   if (!(count <= limit)) expect.fail(`${what}: ${round(count)}, at most ${round(limit)} are allowed`);
 }
 
+/** A count in groups of three digits: `20 000`. */
+export function grouped(count: number): string {
+  return String(count).replace(/(?<=\d\d)(?=\d{3}$)/, ' ');
+}
+
 function round(count: number): number {
   return Math.round(count * 10) / 10;
 }

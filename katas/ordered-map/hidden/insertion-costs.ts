@@ -1,18 +1,18 @@
 import { movedElements, withoutCollections } from './builtin.ts';
 import { InsertionMap } from '#solution';
-import { test, withInput } from '@katas/kata/suite';
+import { sized, test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
-import { keys, within } from './expectation.ts';
+import { grouped, keys, within } from './expectation.ts';
 import { numbers } from './hashers.ts';
 import { kilobytesKeptBy } from './memory.ts';
 import { MeteredHasher } from './meter.ts';
 import { sequence, shuffled } from './sequence.ts';
 
-/** A map of 5 entries after 100 000 were set and deleted. */
-function churned(): InsertionMap<number, number> {
+/** A map of 5 entries after `count` were set and deleted. */
+function churned(count: number): InsertionMap<number, number> {
   const map = new InsertionMap<number, number>(numbers);
   for (let key = 0; key < 5; key++) map.set(key, key);
-  for (let key = 5; key < 100_000; key++) {
+  for (let key = 5; key < count; key++) {
     map.set(key, key);
     map.delete(key - 5);
   }
@@ -29,7 +29,7 @@ export function insertionCosts(): void {
     () => {
       const hasher = new MeteredHasher();
       const map = new InsertionMap<number, number>(hasher);
-      const size = 4000;
+      const size = sized(4000, 400);
       const order = shuffled(sequence('ascending', size));
       const stages: readonly [string, (key: number) => void][] = [
         ['set of a new key', (key) => map.set(key, key)],
@@ -57,10 +57,10 @@ export function insertionCosts(): void {
       zh: '无论条目在哪里，moveToEnd 和 delete 的代价都相同',
     },
     () => {
+      const size = sized(15_000, 900);
       withInput(
-        'a map of 15 000; from the front: first(), moveToEnd, delete; from the back: last(), delete',
+        `a map of ${grouped(size)}; from the front: first(), moveToEnd, delete; from the back: last(), delete`,
         () => {
-          const size = 15_000;
           const map = new InsertionMap<number, number>(numbers);
           const moved = movedElements(() => {
             for (let key = 0; key < size; key++) map.set(key, key);
@@ -84,13 +84,13 @@ export function insertionCosts(): void {
       zh: '在大 map 里查找键与在小 map 里一样快',
     },
     () => {
-      withInput('a map of 30 000; 150 000 × get', () => {
+      const [size, times] = sized([30_000, 150_000], [1000, 1000]);
+      withInput(`a map of ${grouped(size)}; ${grouped(times)} × get`, () => {
         const map = new InsertionMap<number, number>(numbers);
-        for (let key = 0; key < 30_000; key++) map.set(key, key);
+        for (let key = 0; key < size; key++) map.set(key, key);
         let right = 0;
-        for (let i = 0, key = 0; i < 150_000; i++, key = (key + 7919) % 30_000)
-          if (map.get(key) === key) right++;
-        expect(right, 'right answers').toBe(150_000);
+        for (let i = 0, key = 0; i < times; i++, key = (key + 7919) % size) if (map.get(key) === key) right++;
+        expect(right, 'right answers').toBe(times);
       });
     },
   );
@@ -101,15 +101,17 @@ export function insertionCosts(): void {
       zh: '无论旁边删掉了多少条目，first 与 last 都随手可得',
     },
     () => {
+      const [size, gone, times] = sized([40_000, 19_000, 200_000], [1000, 475, 500]);
       for (const end of ['first', 'last'] as const) {
-        withInput(`a map of 40 000, the ${end} 19 000 of which are deleted; then 200 000 × ${end}()`, () => {
+        const deleted = `the ${end} ${grouped(gone)} of which are deleted`;
+        withInput(`a map of ${grouped(size)}, ${deleted}; then ${grouped(times)} × ${end}()`, () => {
           const map = new InsertionMap<number, number>(numbers);
-          for (let key = 0; key < 40_000; key++) map.set(key, key);
-          for (let key = 0; key < 19_000; key++) map.delete(end === 'first' ? key : 39_999 - key);
-          const wanted = end === 'first' ? 19_000 : 20_999;
+          for (let key = 0; key < size; key++) map.set(key, key);
+          for (let key = 0; key < gone; key++) map.delete(end === 'first' ? key : size - 1 - key);
+          const wanted = end === 'first' ? gone : size - gone - 1;
           let right = 0;
-          for (let i = 0; i < 200_000; i++) if (map[end]()?.[0] === wanted) right++;
-          expect(right, 'right answers').toBe(200_000);
+          for (let i = 0; i < times; i++) if (map[end]()?.[0] === wanted) right++;
+          expect(right, 'right answers').toBe(times);
         });
       }
     },
@@ -122,16 +124,20 @@ export function insertionCosts(): void {
     },
     () => {
       let map = new InsertionMap<number, number>(numbers);
-      const kept = kilobytesKeptBy(() => (map = churned()), 300);
-      withInput('100 000 × (set of a new key, delete of the oldest), which leaves 5 entries', () => {
-        within(kept, 300, 'kB in use afterwards');
-      });
-      withInput('the same, then 20 000 readings of the 5 entries left', () => {
+      const [count, readings] = sized([100_000, 20_000], [1000, 200]);
+      const kept = kilobytesKeptBy(() => (map = churned(count)), 300);
+      withInput(
+        `${grouped(count)} × (set of a new key, delete of the oldest), which leaves 5 entries`,
+        () => {
+          within(kept, 300, 'kB in use afterwards');
+        },
+      );
+      withInput(`the same, then ${grouped(readings)} readings of the 5 entries left`, () => {
         let read = 0;
-        for (let i = 0; i < 20_000; i++) for (const [key] of map) read += key > 0 ? 1 : 0;
-        expect(read, 'entries read').toBe(100_000);
-        expect(map.first(), 'first()').toEqual([99_995, 99_995]);
-        expect(keys(map), 'keys').toEqual([99_995, 99_996, 99_997, 99_998, 99_999]);
+        for (let i = 0; i < readings; i++) for (const [key] of map) read += key > 0 ? 1 : 0;
+        expect(read, 'entries read').toBe(5 * readings);
+        expect(map.first(), 'first()').toEqual([count - 5, count - 5]);
+        expect(keys(map), 'keys').toEqual([5, 4, 3, 2, 1].map((n) => count - n));
       });
     },
   );

@@ -1,13 +1,18 @@
 import { movedElements, withoutCollections } from './builtin.ts';
 import { SortedMap } from '#solution';
-import { test, withInput } from '@katas/kata/suite';
+import { sized, test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
-import { drained, nextKey, same, within } from './expectation.ts';
+import { drained, grouped, nextKey, same, within } from './expectation.ts';
 import { kilobytesKeptBy } from './memory.ts';
 import { metered } from './meter.ts';
-import { ORDERS, sequence, shuffled } from './sequence.ts';
+import { ORDERS, sequence, shuffled, type Order } from './sequence.ts';
 
 const ascending = (a: number, b: number): number => a - b;
+
+/** A tree that does not balance itself is a list for all but the random one. */
+function someOrders(): readonly Order[] {
+  return sized(ORDERS, ['ascending', 'zig-zag inwards']);
+}
 
 /** Comparisons that one operation may take on average in a map of `size`. */
 function logarithmic(size: number): number {
@@ -22,8 +27,8 @@ export function sortedCosts(): void {
       zh: '无论键以什么顺序到来，每次操作只需 O(log n) 次比较',
     },
     () => {
-      const size = 600;
-      for (const order of ORDERS) {
+      const size = sized(600, 300);
+      for (const order of someOrders()) {
         const { meter, compare } = metered();
         const map = new SortedMap<number, number>(compare);
         const rest = shuffled(sequence('ascending', size));
@@ -61,7 +66,7 @@ export function sortedCosts(): void {
   );
 
   test({ en: 'first and last need no search through the keys', zh: 'first 与 last 不需要逐个查找键' }, () => {
-    for (const order of ORDERS) {
+    for (const order of someOrders()) {
       withInput(`1000 keys set ${order}; 1000 × first() and last()`, () => {
         const { meter, compare } = metered();
         const map = new SortedMap<number, number>(compare);
@@ -74,25 +79,29 @@ export function sortedCosts(): void {
         within(meter.read() / 2000, logarithmic(1000), 'comparisons for one first() or last(), on average');
       });
     }
-    withInput('10 000 keys, ascending; 150 000 × first() and last()', () => {
+    const [size, times] = sized([10_000, 150_000], [500, 500]);
+    withInput(`${grouped(size)} keys, ascending; ${grouped(times)} × first() and last()`, () => {
       const map = new SortedMap<number, number>(ascending);
-      for (let key = 0; key < 10_000; key++) map.set(key, key);
-      for (let i = 0; i < 150_000; i++) {
+      for (let key = 0; key < size; key++) map.set(key, key);
+      for (let i = 0; i < times; i++) {
         same(map.first()?.[0], 0, 'key of first()');
-        same(map.last()?.[0], 9999, 'key of last()');
+        same(map.last()?.[0], size - 1, 'key of last()');
       }
     });
-    withInput('10 000 keys, ascending; take the first and the last one off until none is left', () => {
-      const map = new SortedMap<number, number>(ascending);
-      for (let key = 0; key < 10_000; key++) map.set(key, key);
-      for (let i = 0; i < 5000; i++) {
-        same(map.first()?.[0], i, 'key of first()');
-        same(map.last()?.[0], 9999 - i, 'key of last()');
-        map.delete(i);
-        map.delete(9999 - i);
-      }
-      expect(map.size, 'size').toBe(0);
-    });
+    withInput(
+      `${grouped(size)} keys, ascending; take the first and the last one off until none is left`,
+      () => {
+        const map = new SortedMap<number, number>(ascending);
+        for (let key = 0; key < size; key++) map.set(key, key);
+        for (let i = 0; i < size / 2; i++) {
+          same(map.first()?.[0], i, 'key of first()');
+          same(map.last()?.[0], size - 1 - i, 'key of last()');
+          map.delete(i);
+          map.delete(size - 1 - i);
+        }
+        expect(map.size, 'size').toBe(0);
+      },
+    );
   });
 
   test(
@@ -101,11 +110,12 @@ export function sortedCosts(): void {
       zh: '读取 r 个条目只需 O(log n + r) 次比较，且不会提前读取',
     },
     () => {
-      const size = 4000;
+      const size = sized(4000, 1000);
+      const times = sized(1000, 100);
       const { meter, compare } = metered();
       const map = new SortedMap<number, number>(compare);
       for (const key of shuffled(sequence('ascending', size))) map.set(key, key);
-      for (const width of [0, 1, 10, 100, 1000, 4000]) {
+      for (const width of [0, 1, 10, 100, 1000, 4000].filter((each) => each <= size)) {
         const from = (size - width) / 2;
         withInput(`a map of 0 … ${size - 1}; read all of range(${from}, ${from + width})`, () => {
           meter.read();
@@ -118,14 +128,14 @@ export function sortedCosts(): void {
         same(drained(map, size + 1).length, size, 'entries shown');
         within(meter.read(), 4 * size + 2 * logarithmic(size), 'comparisons');
       });
-      withInput(`a map of 0 … ${size - 1}; 1000 × read three entries of range(i, ${size})`, () => {
+      withInput(`a map of 0 … ${size - 1}; ${times} × read three entries of range(i, ${size})`, () => {
         meter.read();
-        for (let i = 0; i < 1000; i++) {
+        for (let i = 0; i < times; i++) {
           const iterator = map.range(i, size);
           for (let n = 0; n < 3; n++) same(nextKey(iterator), i + n, `key ${n} of range(${i}, ${size})`);
         }
         within(
-          meter.read() / 1000,
+          meter.read() / times,
           12 + 2 * logarithmic(size),
           'comparisons for one such reading, on average',
         );
@@ -139,21 +149,23 @@ export function sortedCosts(): void {
       zh: '打开有序迭代器或 range 不复制任何内容',
     },
     () => {
-      withInput('a map of 20 000; 10 000 × open an iterator and a range, and read one entry of each', () => {
+      const [size, times] = sized([20_000, 10_000], [1000, 200]);
+      const opened = `${grouped(times)} × open an iterator and a range`;
+      withInput(`a map of ${grouped(size)}; ${opened}, and read one entry of each`, () => {
         const map = new SortedMap<number, number>(ascending);
-        for (let key = 0; key < 20_000; key++) map.set(key, key);
+        for (let key = 0; key < size; key++) map.set(key, key);
         let sum = 0;
-        for (let i = 0; i < 10_000; i++) {
+        for (let i = 0; i < times; i++) {
           for (const [key] of map) {
             sum += key + 1;
             break;
           }
-          for (const [key] of map.range(i, 20_000)) {
+          for (const [key] of map.range(i, size)) {
             sum += key - i;
             break;
           }
         }
-        expect(sum, 'entries read').toBe(10_000);
+        expect(sum, 'entries read').toBe(times);
       });
     },
   );
@@ -164,13 +176,14 @@ export function sortedCosts(): void {
       zh: '中途放弃的迭代器不给有序 map 增加负担',
     },
     () => {
+      const count = sized(20_000, 500);
       withInput(
-        'a map of 3; 20 000 × open an iterator, read one entry, leave it; add a key, delete the least',
+        `a map of 3; ${grouped(count)} × open an iterator, read one entry, leave it; add a key, delete the least`,
         () => {
           const kept = kilobytesKeptBy(() => {
             const map = new SortedMap<number, string>(ascending);
             map.set(0, 'x').set(1, 'x').set(2, 'x');
-            for (let key = 3; key < 20_000; key++) {
+            for (let key = 3; key < count; key++) {
               same(nextKey(map[Symbol.iterator]()), key - 3, 'key that a new iterator shows first');
               map.set(key, 'x');
               map.delete(key - 3);
@@ -190,7 +203,7 @@ export function sortedCosts(): void {
       zh: '设置与删除只移动少量条目，而不是半个数组',
     },
     () => {
-      const size = 6000;
+      const size = sized(6000, 400);
       for (const order of ['zig-zag inwards', 'descending'] as const) {
         withInput(`${size} keys set ${order}, then deleted in the same order`, () => {
           const map = new SortedMap<number, number>(ascending);
