@@ -6,6 +6,7 @@ export default defineKata({
   level: 3,
   order: 5,
   exports: ['Timers'],
+  limits: { stageMs: 30_000 },
   structure: [
     { rule: 'imports', allow: ['@katas/goroutine'] },
     {

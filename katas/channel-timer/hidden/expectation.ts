@@ -28,6 +28,31 @@ export function givesNothing(C: RecvChan<number>, when: string): void {
   expect(C.tryRecv(), `C.tryRecv() ${when}`).toBe(undefined);
 }
 
+/** Nothing can be received after a stop or a reset; says which of two known mistakes it looks like. */
+export function emptyAndOpen(C: RecvChan<number>, when: string): void {
+  const received = C.tryRecv();
+  if (received === undefined) return;
+  const what = `C.tryRecv() ${when}`;
+  if (received.ok) mistaken('stale-value', () => expect(received, what).toBe(undefined));
+  mistaken('stop-closes', () => expect.fail(`${what}: the channel is closed`));
+}
+
+/** Somebody waits for a timer that was stopped, and has received nothing. */
+export function goesOnWaiting(received: readonly (readonly [string, unknown])[], what: string): void {
+  if (received.some(([, value]) => value === undefined))
+    mistaken('stop-closes', () => expect.fail(`${what}: that the channel is closed`));
+  expect(received, what).toEqual([]);
+}
+
+function mistaken(mistake: string, body: () => void): void {
+  try {
+    body();
+  } catch (error) {
+    if (error instanceof Error) Object.assign(error, { mistake });
+    throw error;
+  }
+}
+
 /** Nothing is armed when nothing is to come. */
 export function atRest(clock: FakeClock, when = 'when no timer is left'): void {
   clock.check();

@@ -106,9 +106,14 @@ export class FakeClock implements Clock {
 
   *#passing(ms: number): Iterable<() => void> {
     const endMs = this.#now + ms;
+    let standing = 0;
     for (let rings = 1; this.#armed !== undefined && this.#armed.ringMs <= endMs; rings++) {
       if (rings > MOST_RINGS) {
         this.#refuse(`the clock was armed and rang ${MOST_RINGS} times in ${ms} ms: it is polled`, 'polling');
+      }
+      standing = this.#armed.ringMs > this.#now ? 0 : standing + 1;
+      if (standing > MOST_RINGS / 10) {
+        this.#refuse(`at ${this.#now} the clock rings and is armed for ${this.#armed.atMs}, over and over, without end`);
       }
       const { ringMs, wake } = this.#armed;
       this.#now = Math.max(this.#now, ringMs);

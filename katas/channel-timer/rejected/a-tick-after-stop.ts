@@ -1,6 +1,6 @@
 // stage: tickers
 // test: a stopped ticker gives nothing more, and its channel stays open
-// says: the tick that C.tryRecv() gives after stop()
+// says: C.tryRecv() after stop()
 // mistake: stale-value
 // The tick that waits is still there after stop.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';

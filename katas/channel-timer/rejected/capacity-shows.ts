@@ -1,6 +1,6 @@
 // stage: one-shot
 // test: the channel shows nothing of a time that waits in it: len and cap are 0
-// says: C.cap before it fires
+// says: C.cap
 // The length of the buffer is hidden, its capacity is not.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
 

@@ -1,6 +1,6 @@
 // stage: one-shot
 // test: a wake-up that comes late fires everything that is due
-// says: of timer 0, after 30 ms
+// says: over and over, without end
 // What is overdue is not equal to now.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
 

@@ -1,6 +1,6 @@
 // stage: functions-and-scale
 // test: a function that throws or waits disturbs no other timer
-// says: what was called, and received
+// says: functions called
 // The functions are called by one goroutine, one after the other: one that waits holds up all others.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
 

@@ -1,7 +1,7 @@
 // stage: stop-and-reset
 // test: a timer that has fired is stopped in time as long as nobody has received
-// says: ok
-// mistake: stale-value
+// says: the channel is closed
+// mistake: stop-closes
 // stop closes the channel.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
 

@@ -1,7 +1,6 @@
 // stage: stop-and-reset
 // test: stop and reset leave the channel open, and those who wait for it go on waiting
 // says: what A has received after stop()
-// mistake: stop-closes
 // Whoever waits is sent a zero when the timer is stopped.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
 

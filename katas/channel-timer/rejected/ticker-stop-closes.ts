@@ -1,6 +1,6 @@
 // stage: tickers
 // test: a stopped ticker gives nothing more, and its channel stays open
-// says: stop()
+// says: the channel is closed
 // mistake: stop-closes
 // Stopping a ticker closes its channel.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
