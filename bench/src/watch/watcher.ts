@@ -2,6 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 
+/** Something that answers saves with verdicts. */
+export interface SaveWatcher {
+  /** Waits for a verdict on what is there at the start. @returns milliseconds since it was started */
+  first(): Promise<number>;
+  /** Saves a text. @returns milliseconds until its verdict is known @throws {Error} when it is the wrong one */
+  save(text: string, expected: 'pass' | 'fail'): Promise<number>;
+  /** The process and those that it started. */
+  readonly pid: number | undefined;
+  close(): Promise<void>;
+}
+
 export interface WatcherOptions {
   readonly command: readonly string[];
   readonly cwd: string;
@@ -10,14 +21,21 @@ export interface WatcherOptions {
   readonly file: string;
   /** Matches the text that a verdict begins with, for a correct and for a wrong solution. */
   readonly verdict: { readonly pass: RegExp; readonly fail: RegExp };
+  /** What must follow the verdict before it counts. */
+  readonly confirmed?: RegExp;
 }
 
+/** A contender that has not answered by then never will. */
+const PATIENCE_MS = 60_000;
+
 /** A watch mode as a user starts it: a process that answers every save with a line. */
-export class Watcher {
+export class Watcher implements SaveWatcher {
   readonly #child: ChildProcess;
   readonly #options: WatcherOptions;
+  readonly #started = performance.now();
   #text = '';
-  #waiting: (() => void) | undefined;
+  #look = (): void => {};
+  #ended = false;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
@@ -26,52 +44,68 @@ export class Watcher {
       cwd: options.cwd,
       env: { ...process.env, ...options.env, NO_COLOR: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.#child.once('close', () => {
+      this.#ended = true;
+      this.#look();
     });
     for (const stream of [this.#child.stdout, this.#child.stderr] as Readable[])
       stream.setEncoding('utf8').on('data', (chunk: string) => {
         this.#text += chunk;
-        this.#waiting?.();
+        this.#look();
       });
   }
 
-  /** Waits for a verdict on what is there. */
-  async first(): Promise<void> {
-    const { pass, fail } = this.#options.verdict;
-    await this.#until((text) => pass.test(text) || fail.test(text));
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
-  /** Saves a text. @returns milliseconds until its verdict was printed @throws {Error} when it is the wrong one */
+  async first(): Promise<number> {
+    await this.#until(({ pass, fail }, text) => pass.test(text) || fail.test(text));
+    return performance.now() - this.#started;
+  }
+
   async save(text: string, expected: 'pass' | 'fail'): Promise<number> {
-    const { pass, fail } = this.#options.verdict;
+    const { verdict, confirmed, file, command } = this.#options;
     this.#text = '';
     const started = performance.now();
-    writeFileSync(this.#options.file, text);
-    await this.#until((printed) => pass.test(printed) || fail.test(printed));
+    writeFileSync(file, text);
+    await this.#until(
+      ({ pass, fail }, printed) =>
+        (pass.test(printed) || fail.test(printed)) && (confirmed?.test(printed) ?? true),
+    );
     const ms = performance.now() - started;
-    const said = pass.test(this.#text) ? 'pass' : 'fail';
+    const said = verdict.pass.test(this.#text) ? 'pass' : 'fail';
     if (said !== expected)
-      throw new Error(`${this.#options.command[0]}: ${expected} expected, ${said} printed`);
+      throw new Error(`${command.join(' ')}: ${expected} expected, ${said} printed:\n${this.#text}`);
     return ms;
   }
 
   async close(): Promise<void> {
+    if (this.#ended) return;
     const gone = new Promise((resolve) => this.#child.once('close', resolve));
-    this.#child.kill('SIGTERM');
+    // The group: jest and vitest leave workers behind.
+    if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGTERM');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 3000);
     await gone;
+    clearTimeout(timer);
   }
 
-  #until(isThere: (text: string) => boolean): Promise<void> {
+  #until(isThere: (verdict: WatcherOptions['verdict'], text: string) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (!isThere(this.#text)) return;
-        this.#waiting = undefined;
-        resolve();
+      const say = (what: string): Error =>
+        new Error(`${this.#options.command.join(' ')} ${what}:\n${this.#text}`);
+      const timer = setTimeout(() => reject(say('gave no verdict')), PATIENCE_MS);
+      this.#look = () => {
+        const isDone = isThere(this.#options.verdict, this.#text);
+        if (!isDone && !this.#ended) return;
+        this.#look = () => {};
+        clearTimeout(timer);
+        if (isDone) resolve();
+        else reject(say('ended'));
       };
-      this.#waiting = look;
-      this.#child.once('close', () =>
-        reject(new Error(`${this.#options.command.join(' ')} ended:\n${this.#text}`)),
-      );
-      look();
+      this.#look();
     });
   }
 }
