@@ -126,7 +126,7 @@ export class RingQueue {
   /** Waits for the slot's turn, does what is to do there, and hands the slot on. @returns the item in it */
   #serve(ticket: number, turn: number, use: (slot: number) => number): number {
     const slot = SLOTS + SLOT_WORDS * ((ticket >>> 1) % this.#slots);
-    for (let now = Atomics.load(this.#shared, slot); now !== (turn | 0); ) {
+    for (let now = Atomics.load(this.#shared, slot); now !== (turn | 0);) {
       Atomics.wait(this.#shared, slot + TURN, now);
       now = Atomics.load(this.#shared, slot + TURN);
     }
@@ -146,5 +146,5 @@ export class RingQueue {
 
 /** Tickets from one to the other, also past 2³². */
 function distance(from: number, to: number): number {
-  return ((to | CLOSED) - (from | CLOSED) | 0) / 2;
+  return (((to | CLOSED) - (from | CLOSED)) | 0) / 2;
 }

@@ -11,17 +11,23 @@ function open(capacity: number): RingQueue {
   return new RingQueue(RingQueue.allocate(capacity));
 }
 
-test({ en: 'a new queue is open and empty, and knows its capacity', zh: '新队列是打开的、空的，并知道自己的容量' }, () => {
-  for (const capacity of CAPACITIES) {
-    const memory = RingQueue.allocate(capacity);
-    expect(memory instanceof SharedArrayBuffer, `allocate(${capacity}) is a SharedArrayBuffer`).toBe(true);
-    const queue = new RingQueue(memory);
-    same(queue.capacity, capacity, `capacity after allocate(${capacity})`);
-    same(queue.length, 0, `length of a new queue of capacity ${capacity}`);
-    same(queue.closed, false, `closed of a new queue of capacity ${capacity}`);
-    same(queue.tryPop(), undefined, `tryPop() on a new queue of capacity ${capacity}`);
-  }
-});
+test(
+  {
+    en: 'a new queue is open and empty, and knows its capacity',
+    zh: '新队列是打开的、空的，并知道自己的容量',
+  },
+  () => {
+    for (const capacity of CAPACITIES) {
+      const memory = RingQueue.allocate(capacity);
+      expect(memory instanceof SharedArrayBuffer, `allocate(${capacity}) is a SharedArrayBuffer`).toBe(true);
+      const queue = new RingQueue(memory);
+      same(queue.capacity, capacity, `capacity after allocate(${capacity})`);
+      same(queue.length, 0, `length of a new queue of capacity ${capacity}`);
+      same(queue.closed, false, `closed of a new queue of capacity ${capacity}`);
+      same(queue.tryPop(), undefined, `tryPop() on a new queue of capacity ${capacity}`);
+    }
+  },
+);
 
 test({ en: 'items leave in the order in which they came', zh: '先进先出' }, () => {
   const queue = open(4);
@@ -33,7 +39,10 @@ test({ en: 'items leave in the order in which they came', zh: '先进先出' }, 
 });
 
 test(
-  { en: 'exactly as many items fit as were asked for, and a full queue overwrites nothing', zh: '恰好能放下 capacity 个元素；满了不会覆盖任何元素' },
+  {
+    en: 'exactly as many items fit as were asked for, and a full queue overwrites nothing',
+    zh: '恰好能放下 capacity 个元素；满了不会覆盖任何元素',
+  },
   async () => {
     for (const capacity of CAPACITIES) {
       const queue = open(capacity);
@@ -45,14 +54,22 @@ test(
           }
         });
         for (const attempt of [1, 2, 3]) {
-          same(queue.tryPush(-attempt), false, `tryPush on a full queue of capacity ${capacity}, attempt ${attempt}`);
+          same(
+            queue.tryPush(-attempt),
+            false,
+            `tryPush on a full queue of capacity ${capacity}, attempt ${attempt}`,
+          );
         }
         same(queue.length, capacity, `length of a full queue of capacity ${capacity}`);
         for (let n = 0; n < capacity; n++) {
           same(queue.tryPop(), first + n, `tryPop() number ${n + 1} of a full queue of capacity ${capacity}`);
         }
         for (const attempt of [1, 2, 3]) {
-          same(queue.tryPop(), undefined, `tryPop() on an emptied queue of capacity ${capacity}, attempt ${attempt}`);
+          same(
+            queue.tryPop(),
+            undefined,
+            `tryPop() on an emptied queue of capacity ${capacity}, attempt ${attempt}`,
+          );
         }
         same(queue.length, 0, `length of an emptied queue of capacity ${capacity}`);
       }
@@ -76,7 +93,10 @@ test({ en: 'every whole number of 32 bits goes through as it is', zh: '任何 32
 });
 
 test(
-  { en: 'any sequence of calls through any views is answered as a plain list would', zh: '无论通过哪个视图、以何种顺序调用，结果都与一个普通列表一致' },
+  {
+    en: 'any sequence of calls through any views is answered as a plain list would',
+    zh: '无论通过哪个视图、以何种顺序调用，结果都与一个普通列表一致',
+  },
   () => {
     forAll({
       of: fc.record({
@@ -96,7 +116,11 @@ test(
         for (const [at, { view, isPush }] of calls.entries()) {
           const queue = views[view] as RingQueue;
           if (isPush) {
-            same(queue.tryPush(at), list.length < capacity, `tryPush(${at}) with ${list.length} items of ${capacity}`);
+            same(
+              queue.tryPush(at),
+              list.length < capacity,
+              `tryPush(${at}) with ${list.length} items of ${capacity}`,
+            );
             if (list.length < capacity) list.push(at);
           } else {
             same(queue.tryPop(), list.shift(), `tryPop() as call number ${at + 1}`);
@@ -108,27 +132,31 @@ test(
   },
 );
 
-test({ en: 'a view that is opened later finds the queue as it is', zh: '后来打开的视图看到的就是当前的队列' }, () => {
-  const memory = RingQueue.allocate(3);
-  const early = new RingQueue(memory);
-  for (const value of [1, 2, 3]) early.tryPush(value);
-  early.tryPop();
-  const late = new RingQueue(memory);
-  same(late.length, 2, 'length of a view opened when 2 items are in the queue');
-  same(late.capacity, 3, 'capacity of a view opened later');
-  same(late.tryPop(), 2, 'tryPop() of the view opened later');
-  same(early.tryPop(), 3, 'tryPop() of the first view after that');
-  same(early.tryPop(), undefined, 'tryPop() of the first view once more');
-  same(late.tryPush(4), true, 'tryPush(4) of the view opened later');
-  same(early.tryPop(), 4, 'tryPop() of the first view after that');
-});
+test(
+  { en: 'a view that is opened later finds the queue as it is', zh: '后来打开的视图看到的就是当前的队列' },
+  () => {
+    const memory = RingQueue.allocate(3);
+    const early = new RingQueue(memory);
+    for (const value of [1, 2, 3]) early.tryPush(value);
+    early.tryPop();
+    const late = new RingQueue(memory);
+    same(late.length, 2, 'length of a view opened when 2 items are in the queue');
+    same(late.capacity, 3, 'capacity of a view opened later');
+    same(late.tryPop(), 2, 'tryPop() of the view opened later');
+    same(early.tryPop(), 3, 'tryPop() of the first view after that');
+    same(early.tryPop(), undefined, 'tryPop() of the first view once more');
+    same(late.tryPush(4), true, 'tryPush(4) of the view opened later');
+    same(early.tryPop(), 4, 'tryPop() of the first view after that');
+  },
+);
 
 test({ en: 'two queues do not influence each other', zh: '两个队列互不影响' }, () => {
   const [a, b] = [open(2), open(3)];
   for (const value of [1, 2]) a.tryPush(value);
   same(b.length, 0, 'length of the second queue, which nothing was pushed to');
   same(b.tryPop(), undefined, 'tryPop() of the second queue');
-  for (const value of [7, 8, 9]) same(b.tryPush(value), true, `tryPush(${value}) on the second queue, capacity 3`);
+  for (const value of [7, 8, 9])
+    same(b.tryPush(value), true, `tryPush(${value}) on the second queue, capacity 3`);
   same(a.tryPush(3), false, 'tryPush(3) on the first queue, which is full');
   same(a.tryPop(), 1, 'tryPop() of the first queue');
   same(b.tryPop(), 7, 'tryPop() of the second queue');
@@ -156,7 +184,10 @@ test({ en: 'what is no shared memory is a TypeError', zh: '不是共享内存的
 });
 
 test(
-  { en: 'a value that is no whole number of 32 bits is refused, and the queue is as it was', zh: '不是 32 位整数的值被拒绝，队列保持原样' },
+  {
+    en: 'a value that is no whole number of 32 bits is refused, and the queue is as it was',
+    zh: '不是 32 位整数的值被拒绝，队列保持原样',
+  },
   () => {
     const queue = open(3);
     queue.tryPush(1);
@@ -184,21 +215,27 @@ test({ en: 'a full queue refuses a value that is none, too', zh: '满队列同�
   same(queue.tryPop(), 1, 'tryPop() after that');
 });
 
-test({ en: 'order and capacity hold over seventy thousand items', zh: '七万个元素之后，顺序和容量依然正确' }, () => {
-  const queue = open(3);
-  queue.tryPush(0);
-  queue.tryPush(1);
-  for (let value = 2; value < 70_000; value++) {
-    same(queue.tryPush(value), true, `tryPush(${value}) with 2 items of 3, after ${value} pushes`);
-    same(queue.tryPop(), value - 2, `tryPop() after ${value + 1} pushes`);
-  }
-  same(queue.length, 2, 'length after 70 000 pushes and all but two pops');
-  same(queue.tryPush(-1), true, 'tryPush(-1) after 70 000 pushes, with 2 items of 3');
-  same(queue.tryPush(-2), false, 'tryPush(-2) on the full queue, after 70 001 pushes');
-});
+test(
+  { en: 'order and capacity hold over seventy thousand items', zh: '七万个元素之后，顺序和容量依然正确' },
+  () => {
+    const queue = open(3);
+    queue.tryPush(0);
+    queue.tryPush(1);
+    for (let value = 2; value < 70_000; value++) {
+      same(queue.tryPush(value), true, `tryPush(${value}) with 2 items of 3, after ${value} pushes`);
+      same(queue.tryPop(), value - 2, `tryPop() after ${value + 1} pushes`);
+    }
+    same(queue.length, 2, 'length after 70 000 pushes and all but two pops');
+    same(queue.tryPush(-1), true, 'tryPush(-1) after 70 000 pushes, with 2 items of 3');
+    same(queue.tryPush(-2), false, 'tryPush(-2) on the full queue, after 70 001 pushes');
+  },
+);
 
 test(
-  { en: 'the queue goes on rightly when what it counts passes 2³¹ and 2³²', zh: '计数越过 2³¹ 和 2³² 时，队列照常正确' },
+  {
+    en: 'the queue goes on rightly when what it counts passes 2³¹ and 2³²',
+    zh: '计数越过 2³¹ 和 2³² 时，队列照常正确',
+  },
   async () => {
     await looksLike('counter-overflow', () => {
       for (const capacity of [1, 2, 3, 4, 5]) {

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { RingQueue } from '#solution';
 import { onTheEdge } from './aged-memory.ts';
 import { same } from './answers.ts';
-import { mistakeOf } from './known-mistake.ts';
+import { disorder, forgotten } from './known-mistake.ts';
 import { ringModel } from './queue-model.ts';
 import { holding, type Module, open, type Queue } from './shared-queue.ts';
 import { undisturbed, waitingOf } from './undisturbed.ts';
@@ -47,20 +47,26 @@ test(
       bound: 0,
       program:
         'capacity 2\nT: pop(0); pop(-1); pop(1); pop(2.5); push(1); push(2, 5);\n   push(3, 0); push(3, -1); push(3, 1); push(3, 2.5);\n   pop(0); push(4, 0); pop(5); pop(); tryPop()',
-      looksLike: (story) => (story.kind === 'deadlock' ? 'time-forgotten' : mistakeOf(story)),
+      looksLike: (story) => (story.kind === 'deadlock' ? 'time-forgotten' : disorder(story)),
     });
   },
 );
 
-test({ en: 'a thread that waits sleeps until it is woken: it does not look again and again', zh: '等待的线程一直睡到被唤醒，而不是反复查看' }, async () => {
-  await looksLike('busy-waiting', async () => {
-    const waiting = 'how a thread waits that nobody will wake ("restless": it goes on looking)';
-    const pop = await undisturbed({ memory: holding(2), run: { T: [['pop']] } });
-    expect(waitingOf(pop), `pop() on an empty queue: ${waiting}`).toBe('asleep');
-    const push = await undisturbed({ memory: holding(2, [1, 2]), run: { T: [['push', 3]] } });
-    expect(waitingOf(push), `push(3) on a full queue: ${waiting}`).toBe('asleep');
-  });
-});
+test(
+  {
+    en: 'a thread that waits sleeps until it is woken: it does not look again and again',
+    zh: '等待的线程一直睡到被唤醒，而不是反复查看',
+  },
+  async () => {
+    await looksLike('busy-waiting', async () => {
+      const waiting = 'how a thread waits that nobody will wake ("restless": it goes on looking)';
+      const pop = await undisturbed({ memory: holding(2), run: { T: [['pop']] } });
+      expect(waitingOf(pop), `pop() on an empty queue: ${waiting}`).toBe('asleep');
+      const push = await undisturbed({ memory: holding(2, [1, 2]), run: { T: [['push', 3]] } });
+      expect(waitingOf(push), `push(3) on a full queue: ${waiting}`).toBe('asleep');
+    });
+  },
+);
 
 test({ en: 'a push wakes the consumer that waits', zh: 'push 唤醒正在等待的消费者' }, async () => {
   await everyInterleaving<Module, Queue>({
@@ -70,7 +76,7 @@ test({ en: 'a push wakes the consumer that waits', zh: 'push 唤醒正在等待�
     model: ringModel(1),
     bound: 3,
     program: 'capacity 1\nC0: pop()\nP0: push(1)',
-    looksLike: mistakeOf,
+    looksLike: (story) => forgotten(story),
   });
   await everyInterleaving<Module, Queue>({
     memory: holding(2),
@@ -79,7 +85,7 @@ test({ en: 'a push wakes the consumer that waits', zh: 'push 唤醒正在等待�
     model: ringModel(2),
     bound: 2,
     program: 'capacity 2\nC0: pop()\nP0: tryPush(1)',
-    looksLike: mistakeOf,
+    looksLike: (story) => forgotten(story),
   });
 });
 
@@ -91,7 +97,7 @@ test({ en: 'a pop wakes the producer that waits', zh: 'pop 唤醒正在等待的
     model: ringModel(1, [1]),
     bound: 2,
     program: 'capacity 1, item 1 is in it\nP0: push(2)\nC0: pop(); tryPop()',
-    looksLike: mistakeOf,
+    looksLike: (story) => forgotten(story, { items: [1] }),
   });
   await everyInterleaving<Module, Queue>({
     memory: holding(1, [1]),
@@ -100,75 +106,110 @@ test({ en: 'a pop wakes the producer that waits', zh: 'pop 唤醒正在等待的
     model: ringModel(1, [1]),
     bound: 2,
     program: 'capacity 1, item 1 is in it\nP0: push(2)\nC0: tryPop()',
-    looksLike: mistakeOf,
+    looksLike: (story) => forgotten(story, { items: [1] }),
   });
 });
 
-test({ en: 'each of two waiting consumers gets one of two items', zh: '两个等待的消费者各得到两个元素中的一个' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(2),
-    open,
-    run: { C0: [['pop']], C1: [['pop']], P0: [['push', 1], ['push', 2]] },
-    model: ringModel(2),
-    bound: 1,
-    program: 'capacity 2\nC0: pop()\nC1: pop()\nP0: push(1); push(2)',
-    looksLike: mistakeOf,
-  });
-});
+test(
+  { en: 'each of two waiting consumers gets one of two items', zh: '两个等待的消费者各得到两个元素中的一个' },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(2),
+      open,
+      run: {
+        C0: [['pop']],
+        C1: [['pop']],
+        P0: [
+          ['push', 1],
+          ['push', 2],
+        ],
+      },
+      model: ringModel(2),
+      bound: 1,
+      program: 'capacity 2\nC0: pop()\nC1: pop()\nP0: push(1); push(2)',
+      looksLike: (story) => forgotten(story),
+    });
+  },
+);
 
-test({ en: 'each of two waiting producers gets one of two places', zh: '两个等待的生产者各得到两个空位中的一个' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(2, [1, 2]),
-    open,
-    run: { P0: [['push', 3]], P1: [['push', 4]], C0: [['pop'], ['pop']] },
-    model: ringModel(2, [1, 2]),
-    bound: 1,
-    program: 'capacity 2, items 1 and 2 are in it\nP0: push(3)\nP1: push(4)\nC0: pop(); pop()',
-    looksLike: mistakeOf,
-  });
-});
+test(
+  {
+    en: 'each of two waiting producers gets one of two places',
+    zh: '两个等待的生产者各得到两个空位中的一个',
+  },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(2, [1, 2]),
+      open,
+      run: { P0: [['push', 3]], P1: [['push', 4]], C0: [['pop'], ['pop']] },
+      model: ringModel(2, [1, 2]),
+      bound: 1,
+      program: 'capacity 2, items 1 and 2 are in it\nP0: push(3)\nP1: push(4)\nC0: pop(); pop()',
+      looksLike: (story) => forgotten(story, { items: [1, 2] }),
+    });
+  },
+);
 
-test({ en: 'whoever is woken is one who can go on: producers and consumers in one queue all get through', zh: '被唤醒的总是能继续的一方：同一队列里的生产者和消费者都能完成' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(1),
-    open,
-    run: { C0: [['pop']], C1: [['pop']], P0: [['push', 1]], P1: [['push', 2]] },
-    model: ringModel(1),
-    bound: 0,
-    program: 'capacity 1\nC0: pop()\nC1: pop()\nP0: push(1)\nP1: push(2)',
-    looksLike: mistakeOf,
-  });
-  await everyInterleaving<Module, Queue>({
-    memory: holding(1),
-    open,
-    run: { C0: [['pop']], P0: [['push', 1], ['push', 2], ['pop']] },
-    model: ringModel(1),
-    bound: 1,
-    program: 'capacity 1\nC0: pop()\nP0: push(1); push(2); pop()',
-    looksLike: mistakeOf,
-  });
-});
+test(
+  {
+    en: 'whoever is woken is one who can go on: producers and consumers in one queue all get through',
+    zh: '被唤醒的总是能继续的一方：同一队列里的生产者和消费者都能完成',
+  },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(1),
+      open,
+      run: { C0: [['pop']], C1: [['pop']], P0: [['push', 1]], P1: [['push', 2]] },
+      model: ringModel(1),
+      bound: 0,
+      program: 'capacity 1\nC0: pop()\nC1: pop()\nP0: push(1)\nP1: push(2)',
+      looksLike: (story) => forgotten(story),
+    });
+    await everyInterleaving<Module, Queue>({
+      memory: holding(1),
+      open,
+      run: { C0: [['pop']], P0: [['push', 1], ['push', 2], ['pop']] },
+      model: ringModel(1),
+      bound: 1,
+      program: 'capacity 1\nC0: pop()\nP0: push(1); push(2); pop()',
+      looksLike: (story) => forgotten(story),
+    });
+  },
+);
 
-test({ en: 'a consumer whose time is over takes neither an item nor a wake-up with it', zh: '超时的消费者既不带走元素，也不带走唤醒' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(2),
-    open,
-    run: { C0: [['pop', 5]], C1: [['pop']], P0: [['push', 1], ['push', 2]] },
-    model: ringModel(2),
-    bound: 1,
-    program: 'capacity 2\nC0: pop(5)\nC1: pop()\nP0: push(1); push(2)',
-    looksLike: mistakeOf,
-  });
-  await everyInterleaving<Module, Queue>({
-    memory: holding(1, [1]),
-    open,
-    run: { P0: [['push', 2, 5]], P1: [['push', 3]], C0: [['pop'], ['pop']] },
-    model: ringModel(1, [1]),
-    bound: 1,
-    program: 'capacity 1, item 1 is in it\nP0: push(2, 5)\nP1: push(3)\nC0: pop(); pop()',
-    looksLike: mistakeOf,
-  });
-});
+test(
+  {
+    en: 'a consumer whose time is over takes neither an item nor a wake-up with it',
+    zh: '超时的消费者既不带走元素，也不带走唤醒',
+  },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(2),
+      open,
+      run: {
+        C0: [['pop', 5]],
+        C1: [['pop']],
+        P0: [
+          ['push', 1],
+          ['push', 2],
+        ],
+      },
+      model: ringModel(2),
+      bound: 1,
+      program: 'capacity 2\nC0: pop(5)\nC1: pop()\nP0: push(1); push(2)',
+      looksLike: (story) => forgotten(story),
+    });
+    await everyInterleaving<Module, Queue>({
+      memory: holding(1, [1]),
+      open,
+      run: { P0: [['push', 2, 5]], P1: [['push', 3]], C0: [['pop'], ['pop']] },
+      model: ringModel(1, [1]),
+      bound: 1,
+      program: 'capacity 1, item 1 is in it\nP0: push(2, 5)\nP1: push(3)\nC0: pop(); pop()',
+      looksLike: (story) => forgotten(story, { items: [1] }),
+    });
+  },
+);
 
 test(
   {
@@ -223,27 +264,49 @@ test(
   },
 );
 
-test({ en: 'threads wake each other while what the queue counts passes 2³¹', zh: '计数越过 2³¹ 时，线程照样互相唤醒' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: ({ RingQueue: Ring }) => onTheEdge(Ring, 1),
-    open,
-    run: { C0: [['pop'], ['pop']], P0: [['push', 1], ['push', 2]] },
-    model: ringModel(1),
-    bound: 1,
-    program: 'capacity 1, a counter is about to pass 2³¹\nC0: pop(); pop()\nP0: push(1); push(2)',
-    looksLike: (story) => mistakeOf(story) ?? 'counter-overflow',
-  });
-});
+test(
+  {
+    en: 'threads wake each other while what the queue counts passes 2³¹',
+    zh: '计数越过 2³¹ 时，线程照样互相唤醒',
+  },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: ({ RingQueue: Ring }) => onTheEdge(Ring, 1),
+      open,
+      run: {
+        C0: [['pop'], ['pop']],
+        P0: [
+          ['push', 1],
+          ['push', 2],
+        ],
+      },
+      model: ringModel(1),
+      bound: 1,
+      program: 'capacity 1, a counter is about to pass 2³¹\nC0: pop(); pop()\nP0: push(1); push(2)',
+      looksLike: (story) => forgotten(story, { otherwise: 'counter-overflow' }),
+    });
+  },
+);
 
-test({ en: 'real threads that nobody steers hand over every item', zh: '真实的、无人调度的线程交接每一个元素' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(1),
-    open,
-    run: { P0: [['push', 1], ['push', 2], ['push', 3]], C0: [['pop'], ['pop'], ['pop']] },
-    model: ringModel(1),
-    bound: 0,
-    stressMs: 60,
-    program: 'capacity 1, real threads\nP0: push(1); push(2); push(3)\nC0: pop(); pop(); pop()',
-    looksLike: mistakeOf,
-  });
-});
+test(
+  { en: 'real threads that nobody steers hand over every item', zh: '真实的、无人调度的线程交接每一个元素' },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(1),
+      open,
+      run: {
+        P0: [
+          ['push', 1],
+          ['push', 2],
+          ['push', 3],
+        ],
+        C0: [['pop'], ['pop'], ['pop']],
+      },
+      model: ringModel(1),
+      bound: 0,
+      stressMs: 60,
+      program: 'capacity 1, real threads\nP0: push(1); push(2); push(3)\nC0: pop(); pop(); pop()',
+      looksLike: (story) => forgotten(story),
+    });
+  },
+);

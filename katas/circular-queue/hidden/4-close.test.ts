@@ -3,7 +3,7 @@ import { test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { RingQueue } from '#solution';
 import { same, thrown } from './answers.ts';
-import { mistakeOf } from './known-mistake.ts';
+import { closing, disorder, forgotten } from './known-mistake.ts';
 import { ringModel } from './queue-model.ts';
 import { holding, type Module, open, type Queue } from './shared-queue.ts';
 
@@ -39,7 +39,7 @@ test(
         model: ringModel(2, items),
         bound: 0,
         program: `capacity 2, items in it: ${items.length === 0 ? 'none' : items.join(', ')}\nT: close(); tryPush(5); push(6); push(7, 0); push(8, 5); length; tryPop(); tryPush(9)`,
-        looksLike: mistakeOf,
+        looksLike: (story) => forgotten(story, { items }),
       });
     }
   },
@@ -70,47 +70,59 @@ test(
       bound: 0,
       program:
         'capacity 4, items 1, 2, 3, 4 are in it\nT: close(); length; tryPop(); pop(); pop(5); length; pop(0); tryPop(); pop(0); pop(5); length',
-      looksLike: mistakeOf,
+      looksLike: (story) => forgotten(story, { items: [1, 2, 3, 4] }),
     });
   },
 );
 
-test({ en: 'every view sees that the queue is closed, and closing again does nothing', zh: '每个视图都能看到队列已关闭；再次关闭不起作用' }, () => {
-  const memory = RingQueue.allocate(2);
-  const [a, b] = [new RingQueue(memory), new RingQueue(memory)];
-  a.tryPush(1);
-  same(b.closed, false, 'closed before close()');
-  a.close();
-  same(a.closed, true, 'closed after close()');
-  same(b.closed, true, 'closed of another view after close()');
-  const late = new RingQueue(memory);
-  same(late.closed, true, 'closed of a view opened after close()');
-  b.close();
-  late.close();
-  same(a.closed, true, 'closed after close() was called three times');
-  same(late.pop(), 1, 'pop() after close() was called three times');
-  same(late.pop(1), undefined, 'pop(1) once more');
-  for (const [which, view] of Object.entries({ 'the first view': a, 'a view opened later': late })) {
-    const call = `tryPush(1) on ${which} of a closed queue`;
-    expect(thrown(call, [Error], () => view.tryPush(1)), `the message of the error of ${call}`).toMatch(/closed/iu);
-  }
-  same(late.capacity, 2, 'capacity after close()');
-  const other = new RingQueue(RingQueue.allocate(1));
-  same(other.closed, false, 'closed of another queue');
-  same(other.tryPush(1), true, 'tryPush(1) on another queue');
-});
+test(
+  {
+    en: 'every view sees that the queue is closed, and closing again does nothing',
+    zh: '每个视图都能看到队列已关闭；再次关闭不起作用',
+  },
+  () => {
+    const memory = RingQueue.allocate(2);
+    const [a, b] = [new RingQueue(memory), new RingQueue(memory)];
+    a.tryPush(1);
+    same(b.closed, false, 'closed before close()');
+    a.close();
+    same(a.closed, true, 'closed after close()');
+    same(b.closed, true, 'closed of another view after close()');
+    const late = new RingQueue(memory);
+    same(late.closed, true, 'closed of a view opened after close()');
+    b.close();
+    late.close();
+    same(a.closed, true, 'closed after close() was called three times');
+    same(late.pop(), 1, 'pop() after close() was called three times');
+    same(late.pop(1), undefined, 'pop(1) once more');
+    for (const [which, view] of Object.entries({ 'the first view': a, 'a view opened later': late })) {
+      const call = `tryPush(1) on ${which} of a closed queue`;
+      expect(
+        thrown(call, [Error], () => view.tryPush(1)),
+        `the message of the error of ${call}`,
+      ).toMatch(/closed/iu);
+    }
+    same(late.capacity, 2, 'capacity after close()');
+    const other = new RingQueue(RingQueue.allocate(1));
+    same(other.closed, false, 'closed of another queue');
+    same(other.tryPush(1), true, 'tryPush(1) on another queue');
+  },
+);
 
-test({ en: 'pop on a closed and drained queue does not wait', zh: '对已关闭且取空的队列，pop 不会等待' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(2, [1, 2]),
-    open,
-    run: { T: [['close'], ['close'], ['pop'], ['pop'], ['pop'], ['pop']] },
-    model: ringModel(2, [1, 2]),
-    bound: 0,
-    program: 'capacity 2, items 1 and 2 are in it\nT: close(); close(); pop(); pop(); pop(); pop()',
-    looksLike: (story) => (story.kind === 'deadlock' ? 'close-forgets-a-sleeper' : mistakeOf(story)),
-  });
-});
+test(
+  { en: 'pop on a closed and drained queue does not wait', zh: '对已关闭且取空的队列，pop 不会等待' },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(2, [1, 2]),
+      open,
+      run: { T: [['close'], ['close'], ['pop'], ['pop'], ['pop'], ['pop']] },
+      model: ringModel(2, [1, 2]),
+      bound: 0,
+      program: 'capacity 2, items 1 and 2 are in it\nT: close(); close(); pop(); pop(); pop(); pop()',
+      looksLike: (story) => closing(story, { items: [1, 2] }),
+    });
+  },
+);
 
 test({ en: 'close wakes every consumer that waits', zh: 'close 唤醒所有等待的消费者' }, async () => {
   await everyInterleaving<Module, Queue>({
@@ -120,7 +132,7 @@ test({ en: 'close wakes every consumer that waits', zh: 'close 唤醒所有等�
     model: ringModel(1),
     bound: 1,
     program: 'capacity 1\nC0: pop()\nC1: pop()\nK: close()',
-    looksLike: 'close-forgets-a-sleeper',
+    looksLike: (story) => closing(story),
   });
   await everyInterleaving<Module, Queue>({
     memory: holding(1),
@@ -129,131 +141,157 @@ test({ en: 'close wakes every consumer that waits', zh: 'close 唤醒所有等�
     model: ringModel(1),
     bound: 3,
     program: 'capacity 1\nC0: pop()\nK: close()',
-    looksLike: 'close-forgets-a-sleeper',
+    looksLike: (story) => closing(story),
   });
 });
 
-test({ en: 'close wakes every producer that waits, and their pushes throw', zh: 'close 唤醒所有等待的生产者，它们的 push 抛错' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(1, [1]),
-    open,
-    run: {
-      P0: (queue) => {
-        let answer: unknown;
-        try {
-          answer = queue.push(2);
-        } catch {
-          return;
-        }
-        throw new Error(`push(2) on a full queue that is closed answered ${String(answer)}`);
+test(
+  {
+    en: 'close wakes every producer that waits, and their pushes throw',
+    zh: 'close 唤醒所有等待的生产者，它们的 push 抛错',
+  },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(1, [1]),
+      open,
+      run: {
+        P0: (queue) => {
+          let answer: unknown;
+          try {
+            answer = queue.push(2);
+          } catch {
+            return;
+          }
+          throw new Error(`push(2) on a full queue that is closed answered ${String(answer)}`);
+        },
+        P1: (queue) => {
+          let answer: unknown;
+          try {
+            answer = queue.push(3);
+          } catch {
+            return;
+          }
+          throw new Error(`push(3) on a full queue that is closed answered ${String(answer)}`);
+        },
+        K: [['close']],
       },
-      P1: (queue) => {
-        let answer: unknown;
-        try {
-          answer = queue.push(3);
-        } catch {
-          return;
-        }
-        throw new Error(`push(3) on a full queue that is closed answered ${String(answer)}`);
+      model: ringModel(1, [1]),
+      bound: 1,
+      program: 'capacity 1, item 1 is in it\nP0: push(2)\nP1: push(3)\nK: close()',
+      looksLike: (story) => closing(story, { items: [1] }),
+    });
+    await everyInterleaving<Module, Queue>({
+      memory: holding(1, [1]),
+      open,
+      run: {
+        P0: (queue) => {
+          try {
+            queue.push(2);
+          } catch {
+            // It is judged as an answer.
+          }
+        },
+        K: [['close']],
       },
-      K: [['close']],
-    },
-    model: ringModel(1, [1]),
-    bound: 1,
-    program: 'capacity 1, item 1 is in it\nP0: push(2)\nP1: push(3)\nK: close()',
-    looksLike: 'close-forgets-a-sleeper',
-  });
-  await everyInterleaving<Module, Queue>({
-    memory: holding(1, [1]),
-    open,
-    run: {
-      P0: (queue) => {
-        try {
-          queue.push(2);
-        } catch {
-          // It is judged as an answer.
-        }
-      },
-      K: [['close']],
-    },
-    model: ringModel(1, [1]),
-    bound: 2,
-    program: 'capacity 1, item 1 is in it\nP0: push(2)\nK: close()',
-    looksLike: 'close-forgets-a-sleeper',
-  });
-});
+      model: ringModel(1, [1]),
+      bound: 2,
+      program: 'capacity 1, item 1 is in it\nP0: push(2)\nK: close()',
+      looksLike: (story) => closing(story, { items: [1] }),
+    });
+  },
+);
 
-test({ en: 'a push with a timeout throws when the queue is closed while it waits, and does not answer false', zh: '带超时的 push 在等待中遇到关闭时抛错，而不是返回 false' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(1, [1]),
-    open,
-    run: {
-      P0: (queue) => {
-        let answer: unknown;
-        try {
-          answer = queue.push(2, Infinity);
-        } catch {
-          return;
-        }
-        throw new Error(`push(2, Infinity) on a full queue that is closed meanwhile answered ${String(answer)}`);
+test(
+  {
+    en: 'a push with a timeout throws when the queue is closed while it waits, and does not answer false',
+    zh: '带超时的 push 在等待中遇到关闭时抛错，而不是返回 false',
+  },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(1, [1]),
+      open,
+      run: {
+        P0: (queue) => {
+          let answer: unknown;
+          try {
+            answer = queue.push(2, Infinity);
+          } catch {
+            return;
+          }
+          throw new Error(
+            `push(2, Infinity) on a full queue that is closed meanwhile answered ${String(answer)}`,
+          );
+        },
+        K: [['close']],
       },
-      K: [['close']],
-    },
-    model: ringModel(1, [1]),
-    bound: 0,
-    program: 'capacity 1, item 1 is in it\nP0: push(2, Infinity)\nK: close()',
-    looksLike: mistakeOf,
-  });
-});
+      model: ringModel(1, [1]),
+      bound: 0,
+      program: 'capacity 1, item 1 is in it\nP0: push(2, Infinity)\nK: close()',
+      looksLike: (story) => forgotten(story, { items: [1] }),
+    });
+  },
+);
 
-test({ en: 'no push slips in beside close: whoever found the queue drained missed nothing', zh: '没有 push 能从 close 旁边溜进来：看到已取空的人不会漏掉元素' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(2),
-    open,
-    run: {
-      P0: (queue) => {
-        try {
-          queue.tryPush(1);
-        } catch {
-          // It is judged as an answer.
-        }
+test(
+  {
+    en: 'no push slips in beside close: whoever found the queue drained missed nothing',
+    zh: '没有 push 能从 close 旁边溜进来：看到已取空的人不会漏掉元素',
+  },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(2),
+      open,
+      run: {
+        P0: (queue) => {
+          try {
+            queue.tryPush(1);
+          } catch {
+            // It is judged as an answer.
+          }
+        },
+        K: [['close'], ['pop'], ['pop']],
       },
-      K: [['close'], ['pop'], ['pop']],
-    },
-    model: ringModel(2),
-    bound: 2,
-    program: 'capacity 2\nP0: tryPush(1)\nK: close(); pop(); pop()',
-    looksLike: 'push-beside-close',
-  });
-  await everyInterleaving<Module, Queue>({
-    memory: holding(1, [1]),
-    open,
-    run: {
-      P0: (queue) => {
-        try {
-          queue.push(2);
-        } catch {
-          // It is judged as an answer.
-        }
+      model: ringModel(2),
+      bound: 2,
+      program: 'capacity 2\nP0: tryPush(1)\nK: close(); pop(); pop()',
+      looksLike: (story) => closing(story, { otherwise: 'push-beside-close' }),
+    });
+    await everyInterleaving<Module, Queue>({
+      memory: holding(1, [1]),
+      open,
+      run: {
+        P0: (queue) => {
+          try {
+            queue.push(2);
+          } catch {
+            // It is judged as an answer.
+          }
+        },
+        C0: [['pop'], ['pop']],
+        K: [['close']],
       },
-      C0: [['pop'], ['pop']],
-      K: [['close']],
-    },
-    model: ringModel(1, [1]),
-    bound: 1,
-    program: 'capacity 1, item 1 is in it\nP0: push(2)\nC0: pop(); pop()\nK: close()',
-    looksLike: (story) => mistakeOf(story) ?? 'push-beside-close',
-  });
-});
+      model: ringModel(1, [1]),
+      bound: 1,
+      program: 'capacity 1, item 1 is in it\nP0: push(2)\nC0: pop(); pop()\nK: close()',
+      looksLike: (story) => closing(story, { items: [1], otherwise: 'push-beside-close' }),
+    });
+  },
+);
 
-test({ en: 'consumers that wait share what a closing producer leaves', zh: '生产者放入后关闭，等待的消费者分得剩余的元素' }, async () => {
-  await everyInterleaving<Module, Queue>({
-    memory: holding(2),
-    open,
-    run: { C0: [['pop']], C1: [['pop']], P0: [['push', 1], ['close']] },
-    model: ringModel(2),
-    bound: 1,
-    program: 'capacity 2\nC0: pop()\nC1: pop()\nP0: push(1); close()',
-    looksLike: (story) => (story.kind === 'deadlock' ? 'close-forgets-a-sleeper' : mistakeOf(story)),
-  });
-});
+test(
+  {
+    en: 'consumers that wait share what a closing producer leaves',
+    zh: '生产者放入后关闭，等待的消费者分得剩余的元素',
+  },
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(2),
+      open,
+      run: { C0: [['pop']], C1: [['pop']], P0: [['push', 1], ['close']] },
+      model: ringModel(2),
+      bound: 1,
+      program: 'capacity 2\nC0: pop()\nC1: pop()\nP0: push(1); close()',
+      looksLike: (story) => closing(story, { otherwise: 'push-beside-close' }),
+    });
+  },
+);

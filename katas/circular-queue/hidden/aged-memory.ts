@@ -45,7 +45,8 @@ export function agedMemories(RingQueue: RingClass, capacity: number): readonly A
   for (const [at, step] of steps.entries()) {
     if (step === 0) continue;
     for (const [limit, name] of LIMITS) {
-      const way = ((step > 0 ? limit - (start[at] ?? 0) : (start[at] ?? 0) - limit) % 2 ** 32 + 2 ** 32) % 2 ** 32;
+      const way =
+        (((step > 0 ? limit - (start[at] ?? 0) : (start[at] ?? 0) - limit) % 2 ** 32) + 2 ** 32) % 2 ** 32;
       const rounds = Math.floor(way / Math.abs(step)) - ROUNDS_BEFORE;
       if (rounds <= 0 || seen.has(`${rounds} ${name}`)) continue;
       seen.add(`${rounds} ${name}`);
@@ -106,7 +107,13 @@ function goesOnAlike(
     for (let trials = 0; trials < 2; trials++) {
       const before = wordsOf(trial).slice();
       if (queue.length !== 0 || queue.tryPop() !== undefined || !cycle(queue, round)) return false;
-      if (!isSame(steps, wordsOf(trial).map((word, at) => word - (before[at] ?? 0)))) return false;
+      if (
+        !isSame(
+          steps,
+          wordsOf(trial).map((word, at) => word - (before[at] ?? 0)),
+        )
+      )
+        return false;
     }
     return true;
   } catch {

@@ -17,7 +17,7 @@ export async function undisturbed({ memory, run }: Undisturbed): Promise<Threads
     open,
     run,
     races: 'off',
-    budget: { ms: 0, mustComplete: 0, maxBound: 0, minimiseMs: 0, confirm: 0 },
+    budget: { ms: 0, mustComplete: 0, maxBound: 0, minimiseMs: 0, confirm: 0, maxSteps: 1000 },
   });
   if (report.isRefused) throw new Error(`it could not be judged: ${report.reason ?? 'no reason was given'}`);
   return report;
