@@ -23,6 +23,7 @@ const COMMANDS = [
   'again',
   'compare',
   'replay',
+  'grade',
   'verify',
   'mutate',
   'new',

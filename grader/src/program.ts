@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { CheckOptions } from './commands/check.ts';
+import type { GradeOptions } from './commands/grade.ts';
 import type { ReplayOptions } from './commands/replay.ts';
 import type { MutateOptions } from './commands/mutate.ts';
 import { FORMATS } from './format/report.ts';
@@ -63,6 +64,7 @@ export function createProgram(answer: (code: number) => void): Command {
     .option('--solution <file>', 'judge this file instead of your own solution')
     .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('pretty'))
     .option('--all', 'tell every failing test whole, not only the first')
+    .option('--fresh', 'judge again, even where nothing has changed since the last report')
     .option('--seed <n>', 'repeat the random choices of an earlier run')
     .option('--thorough [seconds]', 'after a pass, search further schedules for so long; default 30')
     .addHelpText(
@@ -130,6 +132,26 @@ Exit codes: 0 pass; 1 fail or limit; 2 the file can't be judged, no answer was r
       ),
     )
     .action(act<[string, string, ReplayOptions]>(async () => (await import('./commands/replay.ts')).replay));
+
+  program
+    .command('grade')
+    .description("grade a folder of other people's submissions, in a box; goes on where it ended")
+    .requiredOption('--entries <dir>', 'the folder of submissions, <handle>/<slug>.ts')
+    .requiredOption('--out <dir>', 'where verdicts and reports are written')
+    .option('--revision <commit>', 'read the folder from this commit of the repository, not from the disk')
+    .option('--jobs <n>', 'how many at a time; default: as many as there are processors')
+    .addOption(
+      new Option('--sandbox <kind>', 'none runs submissions with your rights: for your own only')
+        .choices(['bwrap', 'none'])
+        .default('bwrap'),
+    )
+    .addHelpText(
+      'after',
+      `${examples('kata grade --entries entries --out graded', 'KATA_SEED_SECRET=… kata grade --entries entries --revision HEAD --out graded')}
+The seeds of the runs are drawn from KATA_SEED_SECRET, so that nobody knows them beforehand; default: a new secret each time.
+Exit codes: 0 all graded or refused; 2 wrong usage, or the box does not hold; 3 the grader broke on some: run it again.`,
+    )
+    .action(act<[GradeOptions]>(async () => (await import('./commands/grade.ts')).grade));
 
   program
     .command('verify')

@@ -23,8 +23,20 @@ const FIRST_ARGUMENT = 16;
 const AUDIT: Readonly<Record<Architecture, number>> = { x64: 0xc000003e, arm64: 0xc00000b7 };
 /** On x64 the same kernel has a second set of calls, with this bit in their numbers. */
 const X32 = 0x40000000;
+/** AF_INET and AF_INET6: in a namespace whose only interface is its own loopback. */
+const LOCAL_DOMAINS = [2, 10];
+const SOCKETS = ['bind', 'listen', 'accept4', 'connect', 'shutdown', 'setsockopt', 'recvfrom', 'sendto'];
+
+export interface FilterOptions {
+  /** Whether TCP inside of the box works, for suites that serve on its loopback. */
+  readonly loopback?: boolean;
+}
+
 /** A thread of this process, not a new one. */
 const CLONE_THREAD = 0x00010000;
+
+/** Those whose arguments decide. */
+const LOOKED_AT = ['clone', 'clone3', 'socket'];
 
 interface Instruction {
   readonly code: number;
@@ -38,13 +50,13 @@ interface Instruction {
  * The filter of the box as the bytes that `bwrap --seccomp` takes.
  * @throws {RangeError} for a processor whose system calls are not known here
  */
-export function seccompFilter(architecture: string): Uint8Array {
+export function seccompFilter(architecture: string, { loopback = false }: FilterOptions = {}): Uint8Array {
   const index = ARCHITECTURES.findIndex((known) => known === architecture);
   const known = ARCHITECTURES[index];
   if (known === undefined) throw new RangeError(`no system calls are known for ${architecture}`);
   const numberOf = (name: string): number | undefined => ALLOWED[name]?.[index];
   const plain = Object.keys(ALLOWED)
-    .filter((name) => name !== 'clone' && name !== 'clone3')
+    .filter((name) => !LOOKED_AT.includes(name) && (loopback || !SOCKETS.includes(name)))
     .flatMap((name) => numberOf(name) ?? []);
   const answer = (value: number): Instruction => ({ code: RETURN, value });
   const program: Instruction[] = [
@@ -61,6 +73,11 @@ export function seccompFilter(architecture: string): Uint8Array {
       { code: JUMP_IF_BITS, value: CLONE_THREAD, yes: 1, no: 0 },
       answer(REFUSE | EPERM),
       answer(ALLOW),
+    ]),
+    ...when(loopback ? numberOf('socket') : undefined, [
+      { code: LOAD, value: FIRST_ARGUMENT },
+      ...LOCAL_DOMAINS.flatMap((domain) => when(domain, [answer(ALLOW)])),
+      answer(REFUSE | EPERM),
     ]),
     ...plain.flatMap((number) => when(number, [answer(ALLOW)])),
     answer(REFUSE | EPERM),

@@ -34,8 +34,10 @@ describe(`the walls of the box${why}`, { timeout: 30_000 }, () => {
 
 describe('the filter of system calls', () => {
   test('is a program of eight bytes an instruction, that jumps nowhere outside of itself', () => {
-    for (const architecture of ['x64', 'arm64']) {
-      const bytes = seccompFilter(architecture);
+    const filters = ['x64', 'arm64'].flatMap((architecture) =>
+      [false, true].map((loopback) => ({ architecture, bytes: seccompFilter(architecture, { loopback }) })),
+    );
+    for (const { architecture, bytes } of filters) {
       const count = bytes.length / 8;
       expect(Number.isInteger(count)).toBe(true);
       expect(count).toBeGreaterThan(100);

@@ -13,6 +13,8 @@ export interface BoxPlan {
   readonly cpuSeconds: number;
   /** File descriptor, in the supervisor's child, of the filter. */
   readonly seccompFd: number;
+  /** The environment in the box; default: empty. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Where Node is in the box. */
@@ -50,11 +52,15 @@ export function wallsOf(plan: BoxPlan): string[] {
     '--die-with-parent',
     '--new-session',
     '--clearenv',
+    ...Object.entries(plan.environment ?? {}).flatMap(([name, value]) => ['--setenv', name, value]),
     ...librariesOf(process.execPath).flatMap((file) => ['--ro-bind', file, file]),
     '--ro-bind',
     realpathSync(process.execPath),
     NODE,
     ...Object.entries(plan.mounts).flatMap(([inside, outside]) => ['--ro-bind', outside, inside]),
+    // Of the box's own process namespace: Node reads its memory there.
+    '--proc',
+    '/proc',
     '--dev-bind',
     '/dev/null',
     '/dev/null',

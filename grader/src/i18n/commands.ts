@@ -26,9 +26,33 @@ export const say = {
     en: 'You have not started a kata yet. `kata start set` begins with the first one.',
     zh: '还没有开始任何题目。用 `kata start set` 从第一题开始。',
   },
+  keptReport: (when: string): Text => ({
+    en: `Nothing has changed since ${when}: this is the report of that time. --fresh judges again.`,
+    zh: `自 ${when} 以来没有任何变化：以下是当时的报告。用 --fresh 可以重新评判。`,
+  }),
   checking: (slug: string, file: string): Text => ({
     en: `Checking ${slug}: ${file} …`,
     zh: `正在评判 ${slug}：${file} …`,
+  }),
+  noBox: {
+    en: 'Without a box a submission runs with your rights and can forge its verdict: --sandbox none is for your own code.',
+    zh: '没有沙箱时，提交的代码以你的权限运行，并且可以伪造结果：--sandbox none 只适合你自己的代码。',
+  },
+  boxRefused: {
+    en: 'Nothing was graded: the box does not hold on this machine. --sandbox none grades without it, for code that you trust.',
+    zh: '没有评判任何提交：沙箱在本机不可靠。--sandbox none 可以不用沙箱，但只适合可信的代码。',
+  },
+  noEntries: (dir: string): Text => ({
+    en: `${dir} is no folder. Entries are files <handle>/<slug>.ts below the folder that --entries names.`,
+    zh: `${dir} 不是文件夹。提交应为 --entries 所指文件夹下的 <用户名>/<题目>.ts。`,
+  }),
+  jobs: (given: string): Text => ({
+    en: `--jobs ${given}: how many submissions to grade at a time, from 1 to 64.`,
+    zh: `--jobs ${given}：同时评判的提交数，1 到 64。`,
+  }),
+  graded: (counts: { graded: number; refused: number; broken: number; out: string }): Text => ({
+    en: `${counts.graded} graded, ${counts.refused} refused, ${counts.broken} without a verdict: ${counts.out}`,
+    zh: `已评判 ${counts.graded}，拒收 ${counts.refused}，未得出结果 ${counts.broken}：${counts.out}`,
   }),
   noLongerFails: (slug: string): Text => ({
     en: `Under this schedule your ${slug} does not fail. Others are tried by \`kata check ${slug} --thorough\`.`,

@@ -49,7 +49,7 @@ export type Frame =
   | { readonly type: 'done'; readonly depth: 'quick' | 'full' }
   | {
       readonly type: 'limit';
-      readonly kind: 'loop' | 'unsettled' | 'memory' | 'output' | 'exit';
+      readonly kind: 'loop' | 'unsettled' | 'time' | 'memory' | 'output' | 'exit';
       readonly spot?: Spot;
     };
 
@@ -64,6 +64,7 @@ export interface RunSettings {
   /** Builtins that it must not reach. */
   readonly builtins: readonly string[];
   readonly testMs: number;
+  readonly stageMs: number;
   readonly memoryMb: number;
   readonly outputKb: number;
 }

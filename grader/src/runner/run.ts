@@ -26,6 +26,7 @@ export function settingsOf(kata: Kata, stage: StageDefinition, limits: Limits): 
     imports: rules.flatMap((rule) => (rule.rule === 'imports' ? rule.allow : [])),
     builtins: rules.flatMap((rule) => (rule.rule === 'no-builtins' ? rule.names : [])),
     testMs: limits.testMs,
+    stageMs: limits.stageMs,
     memoryMb: limits.memoryMb,
     outputKb: limits.outputKb,
   };
@@ -37,7 +38,11 @@ export function runOf(job: Job, record: () => StageRecord, onDone: (depth: Depth
   const { limits } = job;
   let raw = 0;
   const run: Run = {
-    settings: settingsOf(job.kata, job.stage, { ...limits, testMs: limits.testMs + extraMs }),
+    settings: settingsOf(job.kata, job.stage, {
+      ...limits,
+      testMs: limits.testMs + extraMs,
+      stageMs: limits.stageMs + extraMs,
+    }),
     onFrame: (frame) => {
       if (frame.type === 'done') onDone(frame.depth);
       else if (record().take(frame)) void run.process?.kill();
@@ -58,7 +63,7 @@ export function contextOf(job: Job, depth: Depth): Context {
   const { kata, stage, seed, limits, text, search, replay } = job;
   return {
     seed,
-    testMs: limits.testMs + (search?.totalMs ?? 0),
+    testMs: limits.testMs * PATIENCE + (search?.totalMs ?? 0),
     onlyTest: replay?.test,
     depth,
     search: {
@@ -83,6 +88,12 @@ interface Guarded {
 
 type Depth = SuiteContext['depth'];
 
+/**
+ * The limits are processor time, which the watchdog keeps; on the clock a run may take so many times longer: a machine that
+ * is busy with others is not the learner's fault.
+ */
+const PATIENCE = 30;
+
 /** Carries out a run that is killed when its job is aborted or its stage takes too long. */
 export async function guarded({ job, record, run }: Guarded, carryOut: () => Promise<void>): Promise<void> {
   const kill = (): void => void run.process?.kill();
@@ -91,7 +102,7 @@ export async function guarded({ job, record, run }: Guarded, carryOut: () => Pro
     record().limit('time');
     kill();
   };
-  const deadline = setTimeout(stop, job.limits.stageMs + (job.search?.totalMs ?? 0) + GRACE_MS);
+  const deadline = setTimeout(stop, job.limits.stageMs * PATIENCE + (job.search?.totalMs ?? 0) + GRACE_MS);
   try {
     await carryOut();
   } finally {

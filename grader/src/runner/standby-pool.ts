@@ -17,9 +17,17 @@ export interface Rehearsed {
  */
 export class StandbyPool implements PoolRunnerInitializer {
   readonly name = 'katas-standby';
+  readonly #sandbox: 'bwrap' | 'none';
   readonly #standbys = new Map<string, SuiteProcess>();
   #next: Run | Rehearsed | undefined;
   #rehearsing: SuiteProcess | undefined;
+  #after: 'another' | 'nothing' = 'nothing';
+  /** Started before vitest asks for it. */
+  #ahead: SuiteProcess | undefined;
+
+  constructor(sandbox: 'bwrap' | 'none') {
+    this.#sandbox = sandbox;
+  }
 
   /** Whether a process stands by for this suite. */
   has(key: string): boolean {
@@ -42,15 +50,17 @@ export class StandbyPool implements PoolRunnerInitializer {
     }
   }
 
-  /** The worker that is created next is for this. */
-  announce(next: Run | Rehearsed): void {
+  /** The worker that is created next is for this; where another follows, its process starts beside it. */
+  announce(next: Run | Rehearsed, { after = 'nothing' }: { after?: 'another' | 'nothing' } = {}): void {
     this.#next = next;
+    this.#after = after;
   }
 
   createPoolWorker(options: PoolOptions): PoolWorker {
     const next = this.#next;
     if (next === undefined) throw new Error('a worker was asked for that nobody announced');
-    const suite = new SuiteProcess(options.env);
+    const suite = this.#takeAhead() ?? new SuiteProcess(options.env, this.#sandbox);
+    if (this.#after === 'another') this.startAhead();
     if (!('key' in next)) return new SuiteWorker(suite, () => suite.assign(next));
     this.#rehearsing = suite;
     return new SuiteWorker(
@@ -58,6 +68,19 @@ export class StandbyPool implements PoolRunnerInitializer {
       () => suite.rehearse(next.settings, next.references),
       () => this.#standBy(next.key, suite),
     );
+  }
+
+  /** Starts the next process now: it loads what it needs while others work. */
+  startAhead(): void {
+    if (this.#ahead?.isAlive === true) return;
+    const env = { ...process.env, NODE_ENV: 'test', VITEST: 'true', TEST: 'true' };
+    this.#ahead = new SuiteProcess(env, this.#sandbox);
+  }
+
+  #takeAhead(): SuiteProcess | undefined {
+    const suite = this.#ahead;
+    this.#ahead = undefined;
+    return suite?.isAlive === true ? suite : undefined;
   }
 
   /** Ends a rehearsal that is under way: a save is more urgent. */
@@ -68,7 +91,8 @@ export class StandbyPool implements PoolRunnerInitializer {
 
   async close(): Promise<void> {
     this.abortRehearsal();
-    await Promise.all([...this.#standbys.values()].map((suite) => suite.kill()));
+    const left = [...this.#standbys.values(), ...(this.#ahead ? [this.#ahead] : [])];
+    await Promise.all(left.map((suite) => suite.kill()));
     this.#standbys.clear();
   }
 

@@ -1,8 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { WorkerRequest } from 'vitest/node';
+import { boxed, openFilter } from '../box/suite-walls.ts';
 import { FRAME_FD, type Frame, type Go, type RunSettings, type Transformed } from './frame.ts';
 
 /** One run, as the process that runs it is told and heard. */
@@ -22,6 +24,49 @@ const ENTRY = fileURLToPath(new URL('./worker.ts', import.meta.url));
  */
 const HEAP_MB = 1024;
 
+/** What every process of a suite loads is compiled once. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/kata', import.meta.url));
+
+const FLAGS = [
+  `--max-old-space-size=${HEAP_MB}`,
+  '--disallow-code-generation-from-strings',
+  '--disable-warning=ExperimentalWarning',
+];
+const FILTER_FD = FRAME_FD + 1;
+
+function start(env: Partial<NodeJS.ProcessEnv>): ChildProcess {
+  return fork(ENTRY, [], {
+    env: { ...env, NO_COLOR: '1', NODE_COMPILE_CACHE: COMPILE_CACHE },
+    execArgv: FLAGS,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+    serialization: 'advanced',
+    detached: true,
+  });
+}
+
+/** The same in the box, where nothing of our environment is but the channel. */
+function startBoxed(): ChildProcess {
+  const environment = {
+    NO_COLOR: '1',
+    NODE_CHANNEL_FD: '3',
+    NODE_CHANNEL_SERIALIZATION_MODE: 'advanced',
+    VITEST: 'true',
+    NODE_ENV: 'test',
+  };
+  const filter = openFilter();
+  try {
+    return fork(ENTRY, [], {
+      ...boxed(FLAGS, FILTER_FD, environment),
+      env: { PATH: process.env['PATH'] },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', filter],
+      serialization: 'advanced',
+      detached: true,
+    });
+  } finally {
+    closeSync(filter);
+  }
+}
+
 /** A process that runs one suite, perhaps after a warm-up, and is killed. */
 export class SuiteProcess {
   readonly ready: Promise<void>;
@@ -34,18 +79,8 @@ export class SuiteProcess {
   #events: EventEmitter | undefined;
   #run: Run | undefined;
 
-  constructor(env: Partial<NodeJS.ProcessEnv>) {
-    const child = fork(ENTRY, [], {
-      env: { ...env, NO_COLOR: '1' },
-      execArgv: [
-        `--max-old-space-size=${HEAP_MB}`,
-        '--disallow-code-generation-from-strings',
-        '--disable-warning=ExperimentalWarning',
-      ],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-      serialization: 'advanced',
-      detached: true,
-    });
+  constructor(env: Partial<NodeJS.ProcessEnv>, sandbox: 'bwrap' | 'none') {
+    const child = sandbox === 'bwrap' ? startBoxed() : start(env);
     this.#child = child;
     readFrames(child.stdio[FRAME_FD] as Readable, (frame) => this.#run?.onFrame(frame));
     for (const stream of [child.stdout, child.stderr])

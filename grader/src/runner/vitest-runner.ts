@@ -29,11 +29,13 @@ export interface VitestRunnerOptions {
    * suite, for one run; default `none`, which suits a command that judges once.
    */
   readonly standbys?: 'none' | 'rehearsed';
+  /** What stands between a suite's process and this machine; default `none`. */
+  readonly sandbox?: 'bwrap' | 'none';
 }
 
 /** One vitest, reused; a process of its own for every run; one run at a time. */
 export class VitestRunner implements Runner {
-  readonly #pool = new StandbyPool();
+  readonly #pool: StandbyPool;
   readonly #root: string;
   readonly #keepsStandbys: boolean;
   /** The kata that processes stand by for. */
@@ -48,7 +50,8 @@ export class VitestRunner implements Runner {
   readonly #transformed = new Map<string, readonly Transformed[]>();
   #saved: { readonly text: string; readonly transformed: Promise<Transformed> } | undefined;
 
-  constructor({ root, standbys = 'none' }: VitestRunnerOptions) {
+  constructor({ root, standbys = 'none', sandbox = 'none' }: VitestRunnerOptions) {
+    this.#pool = new StandbyPool(sandbox);
     this.#root = root;
     this.#keepsStandbys = standbys === 'rehearsed';
   }
@@ -73,6 +76,7 @@ export class VitestRunner implements Runner {
     const ready = isBackground ? undefined : this.#pool.take(keyOf(job.kata, job.stage));
     if (ready) return this.#perform(ready, job);
     this.#pool.abortRehearsal();
+    this.#pool.startAhead();
     return this.#queue(() => this.#run(job));
   }
 
@@ -211,7 +215,7 @@ export class VitestRunner implements Runner {
       project.provide(key as keyof ProvidedContext, value as never);
     const record = new StageRecord(job);
     const run = runOf(job, () => record);
-    this.#pool.announce(run);
+    this.#pool.announce(run, { after: this.#pending > 1 ? 'another' : 'nothing' });
     await guarded({ job, record: () => record, run }, async () => {
       await this.#execute({ vitest, suite: join(job.kata.dir, job.stage.suite), run, record });
     });

@@ -1,5 +1,5 @@
 // A thread beside the suite: it ends loops and floods of memory, and names the learner's line.
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { Session, type Debugger } from 'node:inspector';
 import { SourceMap } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -9,8 +9,8 @@ import { BEAT_MS, FRAME_FD, WORD, type Frame, type RunSettings, type Spot } from
 const { words, parent } = workerData as { words: Int32Array; parent: number };
 const POLL_MS = 15;
 const STANDBY_POLL_MS = 500;
-/** A run that is neither at work nor waiting (its machine is busy with others) gets this many times its limit. */
-const PATIENCE = 3;
+/** What takes long because its machine is busy with others gets so many times its limit. */
+const PATIENCE = 10;
 
 let map: SourceMap | undefined;
 
@@ -98,7 +98,7 @@ function limitBytes(): number {
 }
 
 let ended = false;
-function end(kind: 'loop' | 'memory' | 'unsettled'): void {
+function end(kind: 'loop' | 'memory' | 'time' | 'unsettled'): void {
   if (ended) return;
   ended = true;
   let said = false;
@@ -110,8 +110,15 @@ function end(kind: 'loop' | 'memory' | 'unsettled'): void {
   const known = kind === 'memory' ? suspect?.spot : undefined;
   if (kind === 'unsettled' || known) return void say(known);
   findStuck(say);
-  // A thread inside one long native call (a sort, a collection of garbage) can't be paused: say what is known.
-  setTimeout(() => say(suspect?.spot), PAUSE_MS);
+  // A thread inside one long native call (a sort, a collection of garbage) can't be paused: say what is known. On a busy
+  // machine it may take long until it has even had the time to stop.
+  const asked = schedule()?.worked;
+  const askedAt = performance.now();
+  setInterval(() => {
+    const worked = asked === undefined ? Infinity : (schedule()?.worked ?? Infinity) - asked;
+    const waited = performance.now() - askedAt;
+    if (waited > PAUSE_MS && (worked > PAUSE_MS / 4 || waited > PAUSE_MS * PATIENCE)) say(suspect?.spot);
+  }, POLL_MS);
   if (kind === 'memory')
     setInterval(() => memoryUsed() > FLOOD * limitBytes() && say(suspect?.spot), POLL_MS);
 }
@@ -122,10 +129,29 @@ let wallAtStart = 0;
 let polls = 0;
 let beatsAtStart = 0;
 let memoryAtStart = 0;
+let cpuAtRun = 0;
+let blockedAtStart: number | undefined;
 
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
+}
+
+/** What Linux counts of the suite's thread: ms at work, and ms for which it waited for a processor; undefined elsewhere. */
+function schedule(): { readonly worked: number; readonly queued: number } | undefined {
+  try {
+    const counted = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1');
+    const [worked = NaN, queued = NaN] = counted.split(' ').map((ns) => Number(ns) / 1e6);
+    return { worked, queued };
+  } catch {
+    return undefined;
+  }
+}
+
+/** How long the thread has waited for something other than a processor: an event, or `Atomics.wait`. */
+function blockedMs(): number | undefined {
+  const counted = schedule();
+  return counted && performance.now() - counted.worked - counted.queued;
 }
 
 function dieWithParent(): void {
@@ -137,26 +163,37 @@ function poll(): void {
   if (ended || !settings) return;
   const now = Atomics.load(words, WORD.turn);
   if (now !== turn) {
-    if (turn === 0) memoryAtStart = process.memoryUsage.rss();
+    if (turn === 0) {
+      memoryAtStart = process.memoryUsage.rss();
+      cpuAtRun = cpuMs();
+    }
     turn = now;
     cpuAtStart = cpuMs();
     wallAtStart = performance.now();
     polls = 0;
     beatsAtStart = Atomics.load(words, WORD.beat);
+    blockedAtStart = blockedMs();
   }
   if (turn === 0) return;
   const used = memoryUsed();
   if (used > SUSPICIOUS * limitBytes()) suspectMemory();
   if (used > limitBytes()) return end('memory');
   polls += 1;
-  const spentMs = cpuMs() - cpuAtStart;
+  const cpu = cpuMs();
+  const spentMs = cpu - cpuAtStart;
   if (spentMs > settings.testMs) return end('loop');
-  // Its event loop turns and it does nothing: it waits. vitest ends a test that waits; this ends a module that does.
-  // A thread in a loop on a busy machine does little too, but its event loop stands still.
+  if (cpu - cpuAtRun > settings.stageMs) return end('time');
+  const blocked = blockedMs();
+  if (blocked !== undefined && blockedAtStart !== undefined) {
+    if (blocked - blockedAtStart > settings.testMs) end('unsettled');
+    return;
+  }
+  // Its event loop turns and it does nothing: it waits. A thread in a loop on a busy machine does little too, but its
+  // event loop stands still.
   const beats = Atomics.load(words, WORD.beat) - beatsAtStart;
   const isWaiting = spentMs < settings.testMs / 2 && beats * BEAT_MS > settings.testMs / 2;
   if (polls * POLL_MS > settings.testMs && isWaiting) return end('unsettled');
-  if (performance.now() - wallAtStart > settings.testMs * PATIENCE) end('loop');
+  if (performance.now() - wallAtStart > settings.testMs * 3) end('loop');
 }
 
 // A process that stands by for hours must not cost anything.

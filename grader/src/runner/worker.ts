@@ -1,4 +1,5 @@
 // Entry of the process that runs one suite against one solution, once, perhaps after rehearsals.
+import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import 'fast-check';
 import 'vitest';
@@ -118,3 +119,5 @@ init({
   setup: setupEnvironment,
 });
 send?.({ kata: 'ready' });
+// It is killed in the end, and would never come to write what it compiled.
+flushCompileCache();
