@@ -6,6 +6,7 @@ export default defineKata({
   level: 2,
   order: 3,
   exports: ['ChanQueue'],
+  limits: { testMs: 4000, stageMs: 30_000 },
   structure: [
     { rule: 'imports', allow: ['@katas/goroutine'] },
     {

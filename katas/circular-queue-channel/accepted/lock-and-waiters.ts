@@ -96,7 +96,9 @@ export class ChanQueue<T> {
   }
 
   async push(value: T, ctx?: Context): Promise<void> {
-    const waiter = await this.#locked(ctx, () => (this.tryPush(value) ? undefined : this.#pushers.join(value)));
+    const waiter = await this.#locked(ctx, () =>
+      this.tryPush(value) ? undefined : this.#pushers.join(value),
+    );
     if (waiter === undefined) return;
     const told = await this.#outcome(this.#pushers, waiter, ctx);
     if (told === 'closed') throw new ChanError('push to a closed queue');

@@ -1,9 +1,10 @@
 import { ChanQueue } from '#solution';
 import { ChanError } from '@katas/goroutine';
-import { looksLike, test } from '@katas/kata/suite';
+import { test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { Call, rest, shown } from './call.ts';
 import { race } from './race.ts';
+import { named } from './named.ts';
 
 const OVER = '{ value: undefined, ok: false }';
 
@@ -13,8 +14,11 @@ test({ en: 'close wakes every pop that waits', zh: 'close 唤醒所有等待的 
   await rest();
   queue.close();
   await rest();
-  await looksLike('sleeps-through-close', () => {
-    expect(pops.map((pop) => pop.now), 'three pops that waited, after close()').toEqual([OVER, OVER, OVER]);
+  await named('sleeps-through-close', () => {
+    expect(
+      pops.map((pop) => pop.now),
+      'three pops that waited, after close()',
+    ).toEqual([OVER, OVER, OVER]);
   });
   const late = new Call(queue.pop());
   await rest();
@@ -22,29 +26,37 @@ test({ en: 'close wakes every pop that waits', zh: 'close 唤醒所有等待的 
   expect(queue.length, 'length after all that').toBe(0);
 });
 
-test({ en: 'close fails every push that waits, and keeps what is in', zh: 'close 让所有等待的 push 失败，已放入的值保留' }, async () => {
-  const queue = new ChanQueue<number>(2);
-  queue.tryPush(1);
-  queue.tryPush(2);
-  const pushes = [new Call(queue.push(3)), new Call(queue.push(4))];
-  await rest();
-  queue.close();
-  await rest();
-  await looksLike('sleeps-through-close', () => {
-    expect(pushes.map((push) => push.now), 'two pushes that waited, after close()').not.toContain('waits');
-  });
-  for (const push of pushes) expectClosed(push, 'a push that waited, after close()');
-  expect(queue.length, 'length after close() of a full queue').toBe(2);
-  await looksLike('dropped-on-close', async () => {
-    const taken = [new Call(queue.pop()), new Call(queue.pop()), new Call(queue.pop())];
+test(
+  {
+    en: 'close fails every push that waits, and keeps what is in',
+    zh: 'close 让所有等待的 push 失败，已放入的值保留',
+  },
+  async () => {
+    const queue = new ChanQueue<number>(2);
+    queue.tryPush(1);
+    queue.tryPush(2);
+    const pushes = [new Call(queue.push(3)), new Call(queue.push(4))];
     await rest();
-    expect(taken.map((pop) => pop.now), 'three pops of a queue that was closed with 1 and 2 in it').toEqual([
-      '{ value: 1, ok: true }',
-      '{ value: 2, ok: true }',
-      OVER,
-    ]);
-  });
-});
+    queue.close();
+    await rest();
+    await named('sleeps-through-close', () => {
+      expect(
+        pushes.map((push) => push.now),
+        'two pushes that waited, after close()',
+      ).not.toContain('waits');
+    });
+    for (const push of pushes) expectClosed(push, 'a push that waited, after close()');
+    expect(queue.length, 'length after close() of a full queue').toBe(2);
+    await named('dropped-on-close', async () => {
+      const taken = [new Call(queue.pop()), new Call(queue.pop()), new Call(queue.pop())];
+      await rest();
+      expect(
+        taken.map((pop) => pop.now),
+        'three pops of a queue that was closed with 1 and 2 in it',
+      ).toEqual(['{ value: 1, ok: true }', '{ value: 2, ok: true }', OVER]);
+    });
+  },
+);
 
 function expectClosed(call: Call, what: string): void {
   expect(call.now, what).toMatch(/^failed/);
@@ -57,12 +69,15 @@ test({ en: 'a call that fails leaves the queue as it was', zh: '失败的调用�
   queue.tryPush(1);
   queue.tryPush(2);
   queue.close();
-  const pushes = [new Call(queue.push(3)), new Call(queue.push(4))];
+  const first = new Call(queue.push(3));
   await rest();
-  for (const push of pushes) expectClosed(push, 'push into a closed queue that has room');
-  expect(() => queue.tryPush(5), 'tryPush(5) into a closed queue').toThrow(ChanError);
-  expect(queue.length, 'length after three failed pushes').toBe(2);
-  await looksLike('lock-kept', async () => {
+  expectClosed(first, 'push(3) into a closed queue that has room');
+  await named('lock-kept', async () => {
+    const second = new Call(queue.push(4));
+    await rest();
+    expectClosed(second, 'push(4) after a push that has failed');
+    expect(() => queue.tryPush(5), 'tryPush(5) into a closed queue').toThrow(ChanError);
+    expect(queue.length, 'length after three failed pushes').toBe(2);
     const pop = new Call(queue.pop());
     await rest();
     expect(pop.now, 'pop() after pushes that have failed').toBe('{ value: 1, ok: true }');
@@ -101,7 +116,10 @@ test({ en: 'closing one queue leaves another one open', zh: '关闭一个队列�
   await rest();
   one.close();
   await rest();
-  expect(pops.map((pop) => pop.now), 'a pop of each, after close() of the first').toEqual([OVER, 'waits']);
+  expect(
+    pops.map((pop) => pop.now),
+    'a pop of each, after close() of the first',
+  ).toEqual([OVER, 'waits']);
   const push = new Call(other.push(1));
   await rest();
   expect([push.now, pops[1]?.now], 'push(1) into the other one, and its pop').toEqual([
@@ -115,16 +133,24 @@ test({ en: 'close misses nobody who is about to wait for a value', zh: 'close �
   race({ capacity: 1, program: 'C1: pop() | C2: pop() | X: close()', bound: 2 }),
 );
 
-test({ en: 'close misses nobody who is about to wait for a place', zh: 'close 不会漏掉正要等空位的调用' }, () =>
-  race({ capacity: 1, before: 'tryPush(1)', program: 'P1: push(2) | P2: push(3) | X: close()', bound: 2 }),
+test(
+  { en: 'close misses nobody who is about to wait for a place', zh: 'close 不会漏掉正要等空位的调用' },
+  () =>
+    race({ capacity: 1, before: 'tryPush(1)', program: 'P1: push(2) | P2: push(3) | X: close()', bound: 2 }),
 );
 
-test({ en: 'close amid pushes and pops loses nothing and leaves nothing behind', zh: '在推入与取出之间关闭，既不丢值也不留下任何东西' }, async () => {
-  await race({ capacity: 1, program: 'P1: push(1); push(2) | C1: pop(); close(); pop()', bound: 2 });
-  await race({
-    capacity: 1,
-    before: 'tryPush(1)',
-    program: 'P1: push(2) | C1: pop() | X: close(); tryPop(); length',
-    bound: 2,
-  });
-});
+test(
+  {
+    en: 'close amid pushes and pops loses nothing and leaves nothing behind',
+    zh: '在推入与取出之间关闭，既不丢值也不留下任何东西',
+  },
+  async () => {
+    await race({ capacity: 1, program: 'P1: push(1); push(2) | C1: pop(); close(); pop()', bound: 2 });
+    await race({
+      capacity: 1,
+      before: 'tryPush(1)',
+      program: 'P1: push(2) | C1: pop() | X: close(); tryPop(); length',
+      bound: 2,
+    });
+  },
+);

@@ -11,16 +11,18 @@ export class Call {
   recv: Recv<unknown> | undefined = undefined;
 
   constructor(promise: Promise<unknown>) {
-    promise.then(
-      (value) => {
-        this.recv = value as Recv<unknown> | undefined;
-        this.now = value === undefined ? 'returned' : shown(value);
-      },
-      (error: unknown) => {
-        this.error = error;
-        this.now = `failed: ${textOf(error)}`;
-      },
-    );
+    void this.#watch(promise);
+  }
+
+  async #watch(promise: Promise<unknown>): Promise<void> {
+    try {
+      const value = await promise;
+      this.recv = value as Recv<unknown> | undefined;
+      this.now = value === undefined ? 'returned' : shown(value);
+    } catch (error) {
+      this.error = error;
+      this.now = `failed: ${textOf(error)}`;
+    }
   }
 }
 
@@ -29,8 +31,7 @@ export function shown(answer: unknown): string {
   if (typeof answer !== 'object' || answer === null) return String(answer);
   if (!('ok' in answer)) return 'an object';
   const { value, ok } = answer as { value?: unknown; ok: unknown };
-  const isPlain = value === null || (typeof value !== 'object' && typeof value !== 'function');
-  return `{ value: ${isPlain ? String(value) : 'an object'}, ok: ${String(ok)} }`;
+  return `{ value: ${typeof value === 'object' && value !== null ? 'an object' : String(value)}, ok: ${String(ok)} }`;
 }
 
 /** Turns of the event loop in which every goroutine that can go on has done so. */

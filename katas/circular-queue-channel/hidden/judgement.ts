@@ -31,7 +31,11 @@ function wrongShape(entries: readonly Entry[]): Judgement | undefined {
     const { result } = entry;
     const mayBeNothing = entry.name === 'tryPop';
     if (!isTake(entry) || (result === undefined && mayBeNothing)) continue;
-    if (typeof result !== 'object' || result === null || typeof (result as { ok?: unknown }).ok !== 'boolean') {
+    if (
+      typeof result !== 'object' ||
+      result === null ||
+      typeof (result as { ok?: unknown }).ok !== 'boolean'
+    ) {
       return { sentence: `${entry.text} gave ${String(result)} instead of { value, ok }` };
     }
   }
@@ -153,7 +157,9 @@ function wrongLook(entry: Entry, entries: readonly Entry[], capacity: number): J
   if (entry.name === 'length') {
     const length = Number(entry.result);
     if (!(length >= Math.max(least, 0) && length <= Math.min(most, capacity))) {
-      return { sentence: `${who} gave ${length}, but ${Math.max(least, 0)} to ${Math.min(most, capacity)} values were in` };
+      return {
+        sentence: `${who} gave ${length}, but ${Math.max(least, 0)} to ${Math.min(most, capacity)} values were in`,
+      };
     }
   }
   return undefined;
@@ -188,7 +194,9 @@ function contradiction(entries: readonly Entry[], capacity: number): Judgement |
   if (checked.outcome === 'unknown') throw new Error('the history could not be judged');
   const calls = effective.map((one) => `${one.task}: ${one.text} ${answerOf(one)}`);
   const shown = calls.length > 3 * ONE_QUEUE ? calls.slice(0, 3 * ONE_QUEUE) : calls;
-  return { sentence: `a queue of ${capacity} can not have given these answers in any order: ${shown.join(', ')}` };
+  return {
+    sentence: `a queue of ${capacity} can not have given these answers in any order: ${shown.join(', ')}`,
+  };
 }
 
 function operationOf(entry: Entry): Operation {

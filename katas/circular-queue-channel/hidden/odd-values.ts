@@ -12,6 +12,7 @@ export const ODD_VALUES: readonly (readonly [name: string, value: unknown])[] = 
   ['[]', []],
   ['a function', () => 7],
   ['a promise', Promise.resolve(7)],
+  // oxlint-disable-next-line unicorn/no-thenable -- a value that an await would take for a promise
   ['a thenable', { then: (resolve: (value: number) => void): void => resolve(7) }],
   ['an error', new Error('a value like any other')],
   ['a symbol', Symbol('value')],

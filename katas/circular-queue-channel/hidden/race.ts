@@ -19,19 +19,26 @@ export interface Race {
   readonly ctxMs?: number;
   /** Every schedule with so many deviations is run; for a heavy solution every one without any. */
   readonly bound: 1 | 2;
+  /** Too many schedules for a heavy solution: left out there. */
+  readonly isLong?: true;
+  /** The queue may leave something behind: that is asked for in a later stage. */
+  readonly mayLeave?: true;
 }
 
 /**
  * Runs the program, closes and drains the queue, and judges all answers.
  * @throws {ScheduleError} with the story of the smallest failing schedule
  */
-export async function race({ capacity, before, program, ctxMs, bound: lightBound }: Race): Promise<void> {
-  const bound = (await isHeavy()) ? 0 : lightBound;
+export async function race({ capacity, before, program, ctxMs, ...depth }: Race): Promise<void> {
+  const isHeavyOne = await isHeavy();
+  if (isHeavyOne && depth.isLong === true) return;
+  const bound = isHeavyOne ? 0 : depth.bound;
   const lanes = lanesOf(program);
   // Of the run that was made last: in the end that is the one that failed.
   let last: { readonly history: History; mistake: string | undefined } | undefined;
   await everySchedule({
     bound,
+    leaks: depth.mayLeave === true ? 'ignore' : 'fail',
     program: `queue of ${capacity}${before === undefined ? '' : `, after ${before}`} | ${program}`,
     lanes: lanes.map(({ name }) => name),
     looksLike: (story) => last?.mistake ?? stuckLike(story, last?.history.entries ?? [], capacity),
@@ -64,7 +71,9 @@ function stuckLike(story: Story, entries: readonly Entry[], capacity: number): s
   const inside = entries.filter(hasPut).length - entries.filter((one) => takenBy(one)).length;
   const waiting = entries.filter((one) => one.return === Infinity);
   const isClosed = entries.some((one) => one.name === 'close');
-  if (isClosed && waiting.length > 0) return 'sleeps-through-close';
+  // Where a call has failed, it may as well have kept a lock.
+  const hasFailed = entries.some((one) => one.error !== undefined);
+  if (isClosed) return hasFailed ? undefined : 'sleeps-through-close';
   if (waiting.some(isTake) && inside > 0) return 'lost-wake-up';
   if (waiting.some(isPut) && inside < capacity) return 'lost-wake-up';
   return undefined;

@@ -25,7 +25,9 @@ export function lanesOf(program: string): readonly Lane[] {
 
 export function stepsOf(body: string): readonly Step[] {
   return body.split('; ').map((text) => {
-    const found = /^(push|pop|tryPush|tryPop|length|close|cancel|gosched)(?:\((\d*)(?:, )?(ctx)?\))?$/.exec(text);
+    const found = /^(push|pop|tryPush|tryPop|length|close|cancel|gosched)(?:\((\d*)(?:, )?(ctx)?\))?$/.exec(
+      text,
+    );
     if (!found) throw new TypeError(`no step of a program: ${text}`);
     const [, name, value, ctx] = found;
     return {

@@ -21,8 +21,14 @@ async function weigh(): Promise<number> {
   await watched(async (watch) => {
     const queue = new ChanQueue<number>(1);
     const before = watch.begun;
-    for (const call of [() => queue.pop(), () => queue.push(1), () => queue.push(2), () => queue.push(3), () => queue.pop()]) {
-      new Call(call());
+    for (const call of [
+      () => queue.pop(),
+      () => queue.push(1),
+      () => queue.push(2),
+      () => queue.push(3),
+      () => queue.pop(),
+    ]) {
+      void new Call(call());
       await rest();
     }
     steps = watch.begun - before;

@@ -1,0 +1,73 @@
+// stage: waiting
+// test: a later call does not get ahead of one that waits
+// says: tryPop() of the value that belongs to the pop that has waited
+// mistake: out-of-line
+// Whoever is woken looks again, and finds that somebody else was faster: it goes back to the end of the line.
+
+import { Chan, ChanError, type Context, type Recv } from '@katas/goroutine';
+
+export class ChanQueue<T> {
+  readonly capacity: number;
+  readonly #notFull = new Chan<void>(1, 'not full');
+  readonly #notEmpty = new Chan<void>(1, 'not empty');
+  readonly #places: (T | undefined)[];
+  #first = 0;
+  #length = 0;
+  #isClosed = false;
+
+  constructor(capacity: number) {
+    if (!Number.isInteger(capacity) || capacity < 1) throw new RangeError(`ChanQueue: capacity ${capacity}`);
+    this.capacity = capacity;
+    this.#places = new Array<T | undefined>(capacity).fill(undefined);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  tryPush(value: T): boolean {
+    if (this.#isClosed) throw new ChanError('send on closed channel');
+    if (this.#length === this.capacity) return false;
+    this.#put(value);
+    return true;
+  }
+
+  tryPop(): Recv<T> | undefined {
+    if (this.#length === 0) return this.#isClosed ? { value: undefined, ok: false } : undefined;
+    return { value: this.#take(), ok: true };
+  }
+
+  async push(value: T, ctx?: Context): Promise<void> {
+    while (!this.tryPush(value)) await this.#notFull.recv(ctx);
+  }
+
+  async pop(ctx?: Context): Promise<Recv<T>> {
+    for (;;) {
+      const recv = this.tryPop();
+      if (recv !== undefined) return recv;
+      await this.#notEmpty.recv(ctx);
+    }
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#notFull.close();
+    this.#notEmpty.close();
+  }
+
+  #put(value: T): void {
+    this.#places[(this.#first + this.#length) % this.capacity] = value;
+    this.#length += 1;
+    if (!this.#isClosed) this.#notEmpty.trySend();
+  }
+
+  #take(): T {
+    const value = this.#places[this.#first] as T;
+    this.#places[this.#first] = undefined;
+    this.#first = (this.#first + 1) % this.capacity;
+    this.#length -= 1;
+    if (!this.#isClosed) this.#notFull.trySend();
+    return value;
+  }
+}

@@ -1,0 +1,88 @@
+// stage: closing
+// test: close amid pushes and pops loses nothing and leaves nothing behind
+// says: put 2 in, but it never came out
+// mistake: dropped-on-close
+// A push that was given its place before close, and goes on after it, fills it without another look.
+
+import { Chan, ChanError, type Context, type Recv } from '@katas/goroutine';
+
+export class ChanQueue<T> {
+  readonly #places: (T | undefined)[];
+  readonly #free: Chan<true>;
+  readonly #filled: Chan<true>;
+  #head = 0;
+  #tail = 0;
+  #isClosed = false;
+
+  constructor(capacity: number) {
+    if (!Number.isSafeInteger(capacity) || capacity <= 0) {
+      throw new RangeError(`ChanQueue: a capacity of ${capacity}`);
+    }
+    this.#places = Array.from({ length: capacity });
+    this.#free = new Chan(capacity, 'free');
+    this.#filled = new Chan(capacity, 'filled');
+    for (let i = 0; i < capacity; i += 1) this.#free.trySend(true);
+  }
+
+  get capacity(): number {
+    return this.#places.length;
+  }
+
+  get length(): number {
+    return this.#filled.len;
+  }
+
+  tryPush(value: T): boolean {
+    this.#throwIfClosed();
+    if (this.#free.tryRecv() === undefined) return false;
+    this.#fill(value);
+    return true;
+  }
+
+  tryPop(): Recv<T> | undefined {
+    const token = this.#filled.tryRecv();
+    if (token === undefined || !token.ok) return token;
+    return this.#empty();
+  }
+
+  async push(value: T, ctx?: Context): Promise<void> {
+    this.#throwIfClosed();
+    const token = await this.#free.recv(ctx);
+    if (!token.ok) this.#throwIfClosed();
+    this.#fill(value);
+  }
+
+  async pop(ctx?: Context): Promise<Recv<T>> {
+    const token = await this.#filled.recv(ctx);
+    return token.ok ? this.#empty() : token;
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#free.close();
+    this.#filled.close();
+  }
+
+  #fill(value: T): void {
+    this.#places[this.#tail] = value;
+    this.#tail = this.#after(this.#tail);
+    if (!this.#isClosed) this.#filled.trySend(true);
+  }
+
+  #empty(): Recv<T> {
+    const value = this.#places[this.#head] as T;
+    this.#places[this.#head] = undefined;
+    this.#head = this.#after(this.#head);
+    if (!this.#isClosed) this.#free.trySend(true);
+    return { value, ok: true };
+  }
+
+  #after(place: number): number {
+    return place + 1 === this.#places.length ? 0 : place + 1;
+  }
+
+  #throwIfClosed(): void {
+    if (this.#isClosed) throw new ChanError('send on closed channel');
+  }
+}
