@@ -3,21 +3,28 @@ import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/kata', import.meta.url)));
-const { CommanderError } = await import('commander');
-const { createProgram } = await import('./program.ts');
-const { UsageError } = await import('./usage-error.ts');
+const args = process.argv.slice(2);
+const { keptReport, mayBeKept } = await import('./kept-report.ts');
+const kept = mayBeKept(args) ? keptReport(args) : undefined;
 
 /** The exit code of a fault of ours. */
 const BROKE = 3;
 const USAGE = 2;
 
-try {
-  process.exitCode = await run();
-} catch (error) {
-  process.exitCode = explain(error);
+if (kept) {
+  process.stderr.write(`${kept.note}\n`);
+  process.stdout.write(kept.stdout);
+  process.exitCode = kept.code;
+} else {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    process.exitCode = await explain(error);
+  }
 }
 
 async function run(): Promise<number> {
+  const { createProgram } = await import('./program.ts');
   let code = 0;
   const program = createProgram((answer) => {
     code = answer;
@@ -26,7 +33,9 @@ async function run(): Promise<number> {
   return code;
 }
 
-function explain(error: unknown): number {
+async function explain(error: unknown): Promise<number> {
+  const { CommanderError } = await import('commander');
+  const { UsageError } = await import('./usage-error.ts');
   // commander has already said what was wrong
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   if (error instanceof UsageError) {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Kata, Verdict } from '@katas/kata';
 import { canDeepen, deepen } from '../deepening.ts';
@@ -14,6 +15,7 @@ import { say } from '../i18n/commands.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Judge, JudgeRequest } from '../judge.ts';
 import { KataJudge } from '../kata-judge.ts';
+import { keepReport, mayBeKept } from '../kept-report.ts';
 import { VitestRunner } from '../runner/vitest-runner.ts';
 import { drawSeed, parseSeed } from '../seed.ts';
 import { isProblem, readSolution } from '../solution-file.ts';
@@ -26,6 +28,8 @@ export interface CheckOptions {
   readonly seed?: string;
   /** Seconds of search after a pass; true: the default. */
   readonly thorough?: string | true;
+  /** Judge, even where nothing has changed. */
+  readonly fresh?: boolean;
   /** Every failing test whole, where the format is `pretty`. */
   readonly all?: boolean;
 }
@@ -39,16 +43,43 @@ export async function check(
   const seed = options.seed === undefined ? drawSeed() : parseSeed(options.seed, invocation);
   const searchMs = secondsOf(options.thorough, invocation) * 1000;
   const katas = katasToCheck(invocation, slugs, options);
-  const judge = new KataJudge(new VitestRunner({ root: ROOT }));
-  const judged: Judged[] = [];
-  try {
-    for (const kata of katas)
-      judged.push(await judgeOne({ invocation, judge, kata, seed, options, searchMs }));
-  } finally {
-    await judge.close();
-  }
-  process.stdout.write(write(judged, options, invocation));
+  const judged = await judgeAll(katas, { invocation, seed, options, searchMs });
+  const report = write(judged, options, invocation);
+  process.stdout.write(report);
+  keep(invocation, judged, report);
   return exitCode(judged);
+}
+
+/** More judges than this do not make a machine any faster. */
+const MAX_JUDGES = 4;
+
+/** As many at a time as there are processors; in the order that was asked for. */
+async function judgeAll(katas: readonly Kata[], one: Omit<One, 'judge' | 'kata'>): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  const queue = [...katas.entries()];
+  const work = async (): Promise<void> => {
+    const judge = new KataJudge(new VitestRunner({ root: ROOT }));
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const [index, kata] = next;
+        judged[index] = await judgeOne({ ...one, judge, kata });
+      }
+    } finally {
+      await judge.close();
+    }
+  };
+  const judges = Math.min(katas.length, availableParallelism(), MAX_JUDGES);
+  await Promise.all(Array.from({ length: judges }, work));
+  return judged;
+}
+
+/** What was judged for good is not judged again while nothing changes; an error, a limit or no answer is. */
+function keep(invocation: Invocation, judged: readonly Judged[], stdout: string): void {
+  const args = process.argv.slice(2);
+  const isSettled = judged.every(({ verdict }) => verdict.outcome === 'pass' || verdict.outcome === 'fail');
+  if (!isSettled || !mayBeKept(args)) return;
+  const note = invocation.text(say.keptReport(new Date().toLocaleString('sv')));
+  keepReport(args, { stdout, code: exitCode(judged), note });
 }
 
 function katasToCheck(

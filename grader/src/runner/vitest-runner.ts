@@ -181,9 +181,8 @@ export class VitestRunner implements Runner {
         isDone = depth === 'full';
         if (isDone) return ended.resolve();
         // What is told of the full sizes is told by their verdict.
-        const { onTest, onQuick, ...rest } = job;
-        record = new StageRecord(rest);
-        void Promise.resolve(onQuick?.(quick.verdict())).then(() => suite.deepen());
+        record = new StageRecord({ kata: job.kata, stage: job.stage, text: job.text });
+        void Promise.resolve(job.onQuick?.(quick.verdict())).then(() => suite.deepen());
       },
     );
     await guarded({ job, record: () => record, run }, async () => {
