@@ -1,6 +1,6 @@
 // stage: threads
 // test: no place is filled again before its item was read
-// says: no order of the calls explains every answer
+// says: never gets on
 // Vyukov’s numbers as he wrote them: in a ring of one slot "filled" and "free for the next lap" are the same number.
 
 const CAPACITY = 0;
