@@ -357,8 +357,9 @@ export class Pool<C> {
 
   async #clean(wake: Chan<void>): Promise<void> {
     for (let at = this.#nextCleaning(); at !== undefined; at = this.#nextCleaning()) {
-      using timer = time.newTimer(at - time.now());
+      const timer = time.newTimer(at - time.now());
       const { ok } = await select([recv(wake), recv(timer.C)]);
+      timer.stop();
       if (!ok) return;
       for (const dc of this.#takeOverdue()) go('close', () => this.#finalClose(dc));
     }

@@ -184,7 +184,6 @@ export class Pool<C> {
     if (this.#places.free > 0 && this.#waiting === 0) return this.#places.acquire(1);
     // Two ends can end the wait: the caller's and the pool's.
     const [either, end] = context.withCancelCause(ctx);
-    using _ = end;
     const forget = this.#life[0].onEnd(() => end(new PoolClosedError()));
     const sinceMs = time.now();
     this.#waiting += 1;
@@ -195,6 +194,7 @@ export class Pool<C> {
       throw either.cause() instanceof PoolClosedError ? new PoolClosedError() : ctx.err();
     } finally {
       forget();
+      end();
       this.#waiting -= 1;
       this.#sums.waitMs += time.now() - sinceMs;
     }

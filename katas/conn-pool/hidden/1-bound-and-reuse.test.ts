@@ -230,7 +230,7 @@ test(
           db.take('B', one);
           db.take('C', await pool.acquire());
           await again(lease);
-          db.drop(one.conn);
+          await db.give(one);
           await again(one);
           await again(lease);
           db.take('D', await pool.acquire());
