@@ -2,24 +2,37 @@ import { Chan, context, recv, select, trySelect, WaitGroup } from '@katas/gorout
 import { everySchedule } from '@katas/kata/schedules';
 import { looksLike, test } from '@katas/kata/suite';
 import { expect } from 'vitest';
-import { atRest, emptyAndOpen, fresh, gives, givesNothing, goesOnWaiting, withProgram, within } from './expectation.ts';
+import {
+  atRest,
+  emptyAndOpen,
+  fresh,
+  gives,
+  givesNothing,
+  goesOnWaiting,
+  withProgram,
+  within,
+} from './expectation.ts';
+import { raceOfStop } from './race-of-stop.ts';
 import { receivers } from './receivers.ts';
 import { chance, shuffled } from './shuffled.ts';
 import { anyProgramOf } from './timer-program.ts';
 
-test({ en: 'a pending timer is stopped once', zh: '未到期的定时器：第一次 stop 返回 true，之后返回 false' }, async () => {
-  await withProgram('const timer = timers.newTimer(10); timer.stop(); timer.stop()', async () => {
-    const { clock, timers } = fresh();
-    const timer = timers.newTimer(10);
-    await clock.advance(9);
-    expect(timer.stop(), 'stop()').toBe(true);
-    expect(timer.stop(), 'stop() once more').toBe(false);
-    atRest(clock);
-    await clock.advance(100);
-    givesNothing(timer.C, 'after stop()');
-    expect(timer.stop(), 'stop() 100 ms later').toBe(false);
-  });
-});
+test(
+  { en: 'a pending timer is stopped once', zh: '未到期的定时器：第一次 stop 返回 true，之后返回 false' },
+  async () => {
+    await withProgram('const timer = timers.newTimer(10); timer.stop(); timer.stop()', async () => {
+      const { clock, timers } = fresh();
+      const timer = timers.newTimer(10);
+      await clock.advance(9);
+      expect(timer.stop(), 'stop()').toBe(true);
+      expect(timer.stop(), 'stop() once more').toBe(false);
+      atRest(clock);
+      await clock.advance(100);
+      givesNothing(timer.C, 'after stop()');
+      expect(timer.stop(), 'stop() 100 ms later').toBe(false);
+    });
+  },
+);
 
 test(
   {
@@ -27,20 +40,23 @@ test(
     zh: '已触发但无人读取的定时器仍算停得住：stop 返回 true，之后什么也收不到',
   },
   async () => {
-    await withProgram('const timer = timers.newTimer(10); // 10 ms pass\ntimer.stop(); timer.C.tryRecv()', async () => {
-      const { clock, timers } = fresh();
-      const timer = timers.newTimer(10);
-      await clock.advance(10);
-      await looksLike('forgets-the-unread', () => {
-        expect(timer.stop(), 'stop() of a timer that has fired and was not read').toBe(true);
-      });
-      emptyAndOpen(timer.C, 'after stop()');
-      expect(trySelect([recv(timer.C)]), 'trySelect([recv(C)]) after stop()').toBe(undefined);
-      expect(timer.stop(), 'stop() once more').toBe(false);
-      await clock.advance(50);
-      emptyAndOpen(timer.C, '50 ms after stop()');
-      atRest(clock);
-    });
+    await withProgram(
+      'const timer = timers.newTimer(10); // 10 ms pass\ntimer.stop(); timer.C.tryRecv()',
+      async () => {
+        const { clock, timers } = fresh();
+        const timer = timers.newTimer(10);
+        await clock.advance(10);
+        await looksLike('forgets-the-unread', () => {
+          expect(timer.stop(), 'stop() of a timer that has fired and was not read').toBe(true);
+        });
+        emptyAndOpen(timer.C, 'after stop()');
+        expect(trySelect([recv(timer.C)]), 'trySelect([recv(C)]) after stop()').toBe(undefined);
+        expect(timer.stop(), 'stop() once more').toBe(false);
+        await clock.advance(50);
+        emptyAndOpen(timer.C, '50 ms after stop()');
+        atRest(clock);
+      },
+    );
     await withProgram('timers.newTimer(10); the clock rings late; stop()', async () => {
       const { clock, timers } = fresh();
       const timer = timers.newTimer(10);
@@ -52,17 +68,23 @@ test(
 );
 
 test(
-  { en: 'a timer whose time was received can not be stopped any more', zh: '时间已被读走的定时器：stop 返回 false' },
+  {
+    en: 'a timer whose time was received can not be stopped any more',
+    zh: '时间已被读走的定时器：stop 返回 false',
+  },
   async () => {
-    await withProgram('const timer = timers.newTimer(10); // 10 ms pass\ntimer.C.tryRecv(); timer.stop()', async () => {
-      const { clock, timers } = fresh();
-      const timer = timers.newTimer(10);
-      await clock.advance(10);
-      gives(timer.C, 10, 'after 10 ms');
-      expect(timer.stop(), 'stop() at once after the time was received').toBe(false);
-      await clock.advance(1);
-      expect(timer.stop(), 'stop() a millisecond later').toBe(false);
-    });
+    await withProgram(
+      'const timer = timers.newTimer(10); // 10 ms pass\ntimer.C.tryRecv(); timer.stop()',
+      async () => {
+        const { clock, timers } = fresh();
+        const timer = timers.newTimer(10);
+        await clock.advance(10);
+        gives(timer.C, 10, 'after 10 ms');
+        expect(timer.stop(), 'stop() at once after the time was received').toBe(false);
+        await clock.advance(1);
+        expect(timer.stop(), 'stop() a millisecond later').toBe(false);
+      },
+    );
     await withProgram('A: timer.C.recv(); 10 ms pass; timer.stop()', async () => {
       const { clock, timers } = fresh();
       const timer = timers.newTimer(10);
@@ -100,38 +122,38 @@ test(
   },
 );
 
-test(
-  { en: 'reset drops a time that nobody has received', zh: '重置会丢弃无人读取的旧时间' },
-  async () => {
-    await withProgram('const timer = timers.newTimer(10); // 15 ms pass\ntimer.reset(10)', async () => {
-      const { clock, timers } = fresh();
-      const timer = timers.newTimer(10);
-      await clock.advance(15);
-      await looksLike('forgets-the-unread', () => {
-        expect(timer.reset(10), 'reset(10) of a timer that has fired and was not read').toBe(true);
-      });
-      emptyAndOpen(timer.C, 'after reset(10)');
-      await clock.advance(9);
-      emptyAndOpen(timer.C, '9 ms after reset(10)');
-      await clock.advance(1);
-      gives(timer.C, 25, '10 ms after reset(10), which was called at 15');
-      givesNothing(timer.C, 'once more');
+test({ en: 'reset drops a time that nobody has received', zh: '重置会丢弃无人读取的旧时间' }, async () => {
+  await withProgram('const timer = timers.newTimer(10); // 15 ms pass\ntimer.reset(10)', async () => {
+    const { clock, timers } = fresh();
+    const timer = timers.newTimer(10);
+    await clock.advance(15);
+    await looksLike('forgets-the-unread', () => {
+      expect(timer.reset(10), 'reset(10) of a timer that has fired and was not read').toBe(true);
     });
-    await withProgram('the same; somebody waits for the time after reset', async () => {
-      const { clock, timers } = fresh();
-      const timer = timers.newTimer(10);
-      await clock.advance(15);
-      timer.reset(10);
-      const received = receivers({ A: timer.C });
-      await clock.advance(10);
-      expect(received, 'what A, who waited, has received').toEqual([['A', 25]]);
-      expect(timer.stop(), 'stop() afterwards').toBe(false);
-    });
-  },
-);
+    emptyAndOpen(timer.C, 'after reset(10)');
+    await clock.advance(9);
+    emptyAndOpen(timer.C, '9 ms after reset(10)');
+    await clock.advance(1);
+    gives(timer.C, 25, '10 ms after reset(10), which was called at 15');
+    givesNothing(timer.C, 'once more');
+  });
+  await withProgram('the same; somebody waits for the time after reset', async () => {
+    const { clock, timers } = fresh();
+    const timer = timers.newTimer(10);
+    await clock.advance(15);
+    timer.reset(10);
+    const received = receivers({ A: timer.C });
+    await clock.advance(10);
+    expect(received, 'what A, who waited, has received').toEqual([['A', 25]]);
+    expect(timer.stop(), 'stop() afterwards').toBe(false);
+  });
+});
 
 test(
-  { en: 'reset starts a timer that has stopped or was received', zh: '已停止或已读走的定时器可以用 reset 重新启动' },
+  {
+    en: 'reset starts a timer that has stopped or was received',
+    zh: '已停止或已读走的定时器可以用 reset 重新启动',
+  },
   async () => {
     await withProgram('timer.stop(); timer.reset(5); timer.reset(6)', async () => {
       const { clock, timers } = fresh();
@@ -185,7 +207,9 @@ test(
       emptyAndOpen(timer.C, 'after stop()');
       timer.reset(5);
       await clock.advance(5);
-      expect(received, 'what A has received 5 ms after reset(5), which was called at 53').toEqual([['A', 58]]);
+      expect(received, 'what A has received 5 ms after reset(5), which was called at 53').toEqual([
+        ['A', 58],
+      ]);
     });
     await withProgram('A: timer.C.recv(); timer.reset(20) at 3', async () => {
       const { clock, timers } = fresh();
@@ -226,7 +250,11 @@ test(
 );
 
 /** Timers of these delays, some of them stopped or reset: each other one fires in its moment. */
-async function firesInItsMoment(delays: readonly number[], stopped: ReadonlySet<number>, moved: ReadonlyMap<number, number>): Promise<void> {
+async function firesInItsMoment(
+  delays: readonly number[],
+  stopped: ReadonlySet<number>,
+  moved: ReadonlyMap<number, number>,
+): Promise<void> {
   const changes = [
     ...[...stopped].map((i) => `t${i}.stop()`),
     ...[...moved].map(([i, ms]) => `t${i}.reset(${ms})`),
@@ -241,7 +269,8 @@ async function firesInItsMoment(delays: readonly number[], stopped: ReadonlySet<
       await clock.advance(now - clock.now());
       for (const [i, timer] of made.entries()) {
         if (due[i] === now) gives(timer.C, now, `of t${i}, at ${now}`);
-        else if (timer.C.tryRecv() !== undefined) expect.fail(`t${i} has fired by ${now}, due: ${due[i] ?? 'never'}`);
+        else if (timer.C.tryRecv() !== undefined)
+          expect.fail(`t${i} has fired by ${now}, due: ${due[i] ?? 'never'}`);
       }
     }
     atRest(clock);
@@ -249,7 +278,10 @@ async function firesInItsMoment(delays: readonly number[], stopped: ReadonlySet<
 }
 
 test(
-  { en: 'whichever timer is stopped, the others fire in their order', zh: '无论停掉哪一个，其余的定时器都按次序触发' },
+  {
+    en: 'whichever timer is stopped, the others fire in their order',
+    zh: '无论停掉哪一个，其余的定时器都按次序触发',
+  },
   async () => {
     const next = chance(1);
     for (let round = 0; round < 10; round++) {
@@ -268,7 +300,10 @@ test(
 );
 
 test(
-  { en: 'when the last active timer is stopped, nothing is armed', zh: '最后一个活动的定时器停掉后，时钟上没有唤醒' },
+  {
+    en: 'when the last active timer is stopped, nothing is armed',
+    zh: '最后一个活动的定时器停掉后，时钟上没有唤醒',
+  },
   async () => {
     await withProgram('three timers, stopped in any order; then a new one', async () => {
       for (const order of [
@@ -304,25 +339,22 @@ test(
   },
 );
 
-test(
-  { en: 'stopping and setting again does not add up', zh: '反复停止和重置不会累积' },
-  async () => {
-    await withProgram('100 × timer.reset(50), a millisecond apart', async () => {
-      const { clock, timers } = fresh();
-      const timer = timers.newTimer(50);
-      for (let i = 0; i < 100; i++) {
-        await clock.advance(1);
-        expect(timer.reset(50), 'reset(50)').toBe(true);
-      }
-      within(clock.arms, 320, 'calls of clock.arm for 101 settings');
-      await clock.advance(49);
-      givesNothing(timer.C, '49 ms after the last reset');
+test({ en: 'stopping and setting again does not add up', zh: '反复停止和重置不会累积' }, async () => {
+  await withProgram('100 × timer.reset(50), a millisecond apart', async () => {
+    const { clock, timers } = fresh();
+    const timer = timers.newTimer(50);
+    for (let i = 0; i < 100; i++) {
       await clock.advance(1);
-      gives(timer.C, 150, '50 ms after the last reset');
-      atRest(clock);
-    });
-  },
-);
+      expect(timer.reset(50), 'reset(50)').toBe(true);
+    }
+    within(clock.arms, 320, 'calls of clock.arm for 101 settings');
+    await clock.advance(49);
+    givesNothing(timer.C, '49 ms after the last reset');
+    await clock.advance(1);
+    gives(timer.C, 150, '50 ms after the last reset');
+    atRest(clock);
+  });
+});
 
 test(
   {
@@ -334,7 +366,7 @@ test(
       program: 'clock: 10 ms pass | A: timer.C.recv(ctx) | B: timer.stop(), cancel()',
       lanes: ['main', 'clock', 'A', 'B'],
       bound: 2,
-      looksLike: 'race-of-stop',
+      looksLike: raceOfStop,
       run: async () => {
         const { clock, timers } = fresh();
         const timer = timers.newTimer(10);
@@ -358,7 +390,8 @@ test(
         const left = timer.C.tryRecv();
         return () => {
           clock.check();
-          if (left !== undefined) return `after stop() and A's recv(), C.tryRecv() still gives ${String(left.value)}`;
+          if (left !== undefined)
+            return `after stop() and A's recv(), C.tryRecv() still gives ${String(left.value)}`;
           if (stopped === (received.length === 0)) return true;
           return `stop() returned ${String(stopped)}, and A received ${received.length === 0 ? 'nothing' : received.join()}`;
         };
@@ -374,10 +407,11 @@ test(
   },
   async () => {
     await everySchedule({
-      program: 'clock: 10 ms pass | A: timer.C.recv() | B: timer.reset(20); then main: 30 ms pass, timer.stop()',
+      program:
+        'clock: 10 ms pass | A: timer.C.recv() | B: timer.reset(20); then main: 30 ms pass, timer.stop()',
       lanes: ['main', 'clock', 'A', 'B'],
       bound: 1,
-      looksLike: 'race-of-stop',
+      looksLike: raceOfStop,
       run: async () => {
         const { clock, timers } = fresh();
         const timer = timers.newTimer(10);
@@ -404,7 +438,9 @@ test(
           if (received !== expected)
             return `reset(20) at ${resetAtMs} returned ${String(active)}, and A received ${String(received)}, not ${expected}`;
           // If A got the first time, the second one is unread; if not, A got the second one.
-          return stopped === !active || `A received ${expected}, and stop() at the end returned ${String(stopped)}`;
+          return (
+            stopped === !active || `A received ${expected}, and stop() at the end returned ${String(stopped)}`
+          );
         };
       },
     });
@@ -421,7 +457,7 @@ test(
       program: 'A: select([recv(timer.C), recv(done)]) | clock: 10 ms pass | B: timer.stop(), done.close()',
       lanes: ['main', 'A', 'clock', 'B'],
       bound: 1,
-      looksLike: 'race-of-stop',
+      looksLike: raceOfStop,
       run: async () => {
         const { clock, timers } = fresh();
         const timer = timers.newTimer(10);
@@ -442,7 +478,10 @@ test(
         return () => {
           clock.check();
           if (left !== undefined) return 'C.tryRecv() gives a time after stop()';
-          return stopped === (taken === 1) || `stop() returned ${String(stopped)}, and select took case ${String(taken)}`;
+          return (
+            stopped === (taken === 1) ||
+            `stop() returned ${String(stopped)}, and select took case ${String(taken)}`
+          );
         };
       },
     });
@@ -450,7 +489,10 @@ test(
 );
 
 test(
-  { en: 'any program with stop and reset does what a plain list of timers would', zh: '含 stop 和 reset 的任意程序都与一个普通列表的行为一致' },
+  {
+    en: 'any program with stop and reset does what a plain list of timers would',
+    zh: '含 stop 和 reset 的任意程序都与一个普通列表的行为一致',
+  },
   async () => {
     await anyProgramOf({ kinds: ['newTimer'], changes: true }, 100);
   },

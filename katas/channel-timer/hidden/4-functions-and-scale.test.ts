@@ -6,23 +6,27 @@ import { expect } from 'vitest';
 import { atRest, fresh, gives, givesNothing, withProgram } from './expectation.ts';
 import { settled } from './fake-clock.ts';
 import { panicsOf } from './panics.ts';
+import { raceOfStop } from './race-of-stop.ts';
 import { timerCosts } from './timer-costs.ts';
 import { anyProgramOf } from './timer-program.ts';
 
-test({ en: 'afterFunc calls its function once, when it is due', zh: 'afterFunc 到期时调用函数一次' }, async () => {
-  await withProgram('timers.afterFunc(10, f)', async () => {
-    const { clock, timers } = fresh();
-    let calls = 0;
-    timers.afterFunc(10, () => calls++);
-    await clock.advance(9);
-    expect(calls, 'calls of f after 9 ms').toBe(0);
-    await clock.advance(1);
-    expect(calls, 'calls of f after 10 ms').toBe(1);
-    await clock.advance(100);
-    expect(calls, 'calls of f 100 ms later').toBe(1);
-    atRest(clock);
-  });
-});
+test(
+  { en: 'afterFunc calls its function once, when it is due', zh: 'afterFunc 到期时调用函数一次' },
+  async () => {
+    await withProgram('timers.afterFunc(10, f)', async () => {
+      const { clock, timers } = fresh();
+      let calls = 0;
+      timers.afterFunc(10, () => calls++);
+      await clock.advance(9);
+      expect(calls, 'calls of f after 9 ms').toBe(0);
+      await clock.advance(1);
+      expect(calls, 'calls of f after 10 ms').toBe(1);
+      await clock.advance(100);
+      expect(calls, 'calls of f 100 ms later').toBe(1);
+      atRest(clock);
+    });
+  },
+);
 
 test(
   {
@@ -50,7 +54,9 @@ test(
       let calls = 0;
       timers.afterFunc(10, () => calls++);
       clock.move(10);
-      await looksLike('calls-within-wake', () => expect(calls, 'calls of f before wake has returned').toBe(0));
+      await looksLike('calls-within-wake', () =>
+        expect(calls, 'calls of f before wake has returned').toBe(0),
+      );
       await settled();
       expect(calls, 'calls of f afterwards').toBe(1);
     });
@@ -89,9 +95,10 @@ test(
       const { clock, timers } = fresh();
       const called: unknown[] = [];
       const C = timers.after(30);
-      timers.afterFunc(10, async () => {
+      const waits: () => unknown = async () => {
         called.push((await C.recv()).value);
-      });
+      };
+      timers.afterFunc(10, waits);
       timers.afterFunc(20, () => void called.push('g'));
       await clock.advance(30);
       expect(called, 'what was called, and received').toEqual(['g', 30]);
@@ -132,7 +139,10 @@ test(
 );
 
 test(
-  { en: 'stop and reset of a function say whether they were in time', zh: '对 afterFunc 的 stop 与 reset 如实返回是否来得及' },
+  {
+    en: 'stop and reset of a function say whether they were in time',
+    zh: '对 afterFunc 的 stop 与 reset 如实返回是否来得及',
+  },
   async () => {
     await withProgram('const timer = timers.afterFunc(10, f)', async () => {
       const { clock, timers } = fresh();
@@ -178,7 +188,10 @@ test({ en: 'the channel of a function is nil', zh: 'afterFunc 的通道是 nil �
 });
 
 test(
-  { en: 'functions with equal deadlines are called in the order of their creation', zh: '到期时间相同的函数按创建顺序调用' },
+  {
+    en: 'functions with equal deadlines are called in the order of their creation',
+    zh: '到期时间相同的函数按创建顺序调用',
+  },
   async () => {
     await withProgram('30 functions, all due at 100, some of them created earlier', async () => {
       for (const passing of ['advance', 'oversleep'] as const) {
@@ -203,7 +216,7 @@ test(
       program: 'timers.afterFunc(10, f); clock: 10 ms pass | B: timer.stop()',
       lanes: ['main', 'clock', 'B'],
       bound: 2,
-      looksLike: 'race-of-stop',
+      looksLike: raceOfStop,
       run: async () => {
         const { clock, timers } = fresh();
         let calls = 0;
@@ -217,7 +230,10 @@ test(
         await group.wait();
         return () => {
           clock.check();
-          return calls === (stopped === true ? 0 : 1) || `stop() returned ${String(stopped)}, and f was called ${calls} times`;
+          return (
+            calls === (stopped === true ? 0 : 1) ||
+            `stop() returned ${String(stopped)}, and f was called ${calls} times`
+          );
         };
       },
     });
@@ -225,13 +241,16 @@ test(
 );
 
 test(
-  { en: 'reset is true exactly when the earlier call does not happen', zh: 'reset 返回 true 当且仅当之前那次调用不会发生' },
+  {
+    en: 'reset is true exactly when the earlier call does not happen',
+    zh: 'reset 返回 true 当且仅当之前那次调用不会发生',
+  },
   async () => {
     await everySchedule({
       program: 'timers.afterFunc(10, f); clock: 10 ms pass | B: timer.reset(20); then main: 40 ms pass',
       lanes: ['main', 'clock', 'B'],
       bound: 2,
-      looksLike: 'race-of-stop',
+      looksLike: raceOfStop,
       run: async () => {
         const { clock, timers } = fresh();
         let calls = 0;
@@ -246,7 +265,10 @@ test(
         clock.move(40);
         return () => {
           clock.check();
-          return calls === (active === true ? 1 : 2) || `reset(20) returned ${String(active)}, and f was called ${calls} times`;
+          return (
+            calls === (active === true ? 1 : 2) ||
+            `reset(20) returned ${String(active)}, and f was called ${calls} times`
+          );
         };
       },
     });
@@ -254,7 +276,10 @@ test(
 );
 
 test(
-  { en: 'any program of timers, tickers and functions does what a plain list would', zh: '定时器、周期定时器与函数的任意组合都与一个普通列表的行为一致' },
+  {
+    en: 'any program of timers, tickers and functions does what a plain list would',
+    zh: '定时器、周期定时器与函数的任意组合都与一个普通列表的行为一致',
+  },
   async () => {
     await anyProgramOf({ kinds: ['newTimer', 'newTicker', 'afterFunc'], changes: true }, 100);
   },

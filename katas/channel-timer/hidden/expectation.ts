@@ -15,12 +15,17 @@ export function gives(C: RecvChan<number>, ms: number, when: string): void {
 }
 
 /** `C.tryRecv()` gives a time within these. */
-export function givesWithin(C: RecvChan<number>, [least, most]: readonly [number, number], when: string): void {
+export function givesWithin(
+  C: RecvChan<number>,
+  [least, most]: readonly [number, number],
+  when: string,
+): void {
   const received = C.tryRecv();
   const what = `C.tryRecv() ${when}`;
   expect(received, what).toEqual({ value: expect.any(Number), ok: true });
   const value = received?.value ?? Number.NaN;
-  if (!(value >= least && value <= most)) expect.fail(`${what}: ${value} is not between ${least} and ${most}`);
+  if (!(value >= least && value <= most))
+    expect.fail(`${what}: ${value} is not between ${least} and ${most}`);
 }
 
 /** Nothing can be received, and the channel is open. */
@@ -69,7 +74,8 @@ export async function withProgram(program: string, body: () => void | Promise<vo
   try {
     await body();
   } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'input') === undefined) Object.assign(error, { input: program });
+    if (error instanceof Error && Reflect.get(error, 'input') === undefined)
+      Object.assign(error, { input: program });
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 import { go, type RecvChan } from '@katas/goroutine';
 
 /** Goroutines that each wait for one value; gives what they have received, in the order in which they went on. */
-export function receivers(channels: Readonly<Record<string, RecvChan<number>>>): [name: string, value: unknown][] {
+export function receivers(
+  channels: Readonly<Record<string, RecvChan<number>>>,
+): [name: string, value: unknown][] {
   const received: [string, unknown][] = [];
   for (const [name, C] of Object.entries(channels)) {
     go(name, async () => {

@@ -1,4 +1,3 @@
-
 import { looksLike, test, withInput } from '@katas/kata/suite';
 import type { Timer } from '#solution';
 import { expect } from 'vitest';
@@ -13,25 +12,33 @@ const LIMIT = 400;
 /** The part of the last stage that counts: wake-ups, moved elements, memory, and what would take for ever if it were linear. */
 export function timerCosts(): void {
   test(
-    { en: 'a timer behind the earliest one does not touch the clock', zh: '排在最早者之后的定时器不去碰时钟' },
+    {
+      en: 'a timer behind the earliest one does not touch the clock',
+      zh: '排在最早者之后的定时器不去碰时钟',
+    },
     async () => {
-      await withProgram('a timer of 10 ms; then 1000 of 1000 … 1999 ms, 500 of which are stopped', async () => {
-        const { clock, timers } = fresh();
-        const first = timers.after(10);
-        const { arms } = clock;
-        const made = shuffled(Array.from({ length: 1000 }, (_, i) => 1000 + i)).map((ms) => timers.newTimer(ms));
-        await looksLike('arms-at-every-call', () =>
-          within(clock.arms - arms, 16, 'calls of clock.arm for 1000 timers behind the earliest one'),
-        );
-        for (const timer of made.slice(0, 500)) timer.stop();
-        await looksLike('arms-at-every-call', () =>
-          within(clock.arms - arms, 32, 'calls of clock.arm when 500 of them were stopped'),
-        );
-        await clock.advance(10);
-        gives(first, 10, 'of the earliest timer');
-        for (const timer of made) timer.stop();
-        atRest(clock);
-      });
+      await withProgram(
+        'a timer of 10 ms; then 1000 of 1000 … 1999 ms, 500 of which are stopped',
+        async () => {
+          const { clock, timers } = fresh();
+          const first = timers.after(10);
+          const { arms } = clock;
+          const made = shuffled(Array.from({ length: 1000 }, (_, i) => 1000 + i)).map((ms) =>
+            timers.newTimer(ms),
+          );
+          await looksLike('arms-at-every-call', () =>
+            within(clock.arms - arms, 16, 'calls of clock.arm for 1000 timers behind the earliest one'),
+          );
+          for (const timer of made.slice(0, 500)) timer.stop();
+          await looksLike('arms-at-every-call', () =>
+            within(clock.arms - arms, 32, 'calls of clock.arm when 500 of them were stopped'),
+          );
+          await clock.advance(10);
+          gives(first, 10, 'of the earliest timer');
+          for (const timer of made) timer.stop();
+          atRest(clock);
+        },
+      );
     },
   );
 
@@ -47,7 +54,9 @@ export function timerCosts(): void {
         within(clock.rings - rings, 16, 'wake-ups for two moments');
         within(clock.arms - arms, 16, 'calls of clock.arm for two moments');
         expect(shots.filter((C) => C.tryRecv()?.value === 50).length, 'timers that have fired').toBe(1000);
-        expect(tickers.filter(({ C }) => C.tryRecv()?.value === 100).length, 'tickers that have ticked').toBe(1000);
+        expect(tickers.filter(({ C }) => C.tryRecv()?.value === 100).length, 'tickers that have ticked').toBe(
+          1000,
+        );
         for (const ticker of tickers) ticker.stop();
         atRest(clock);
       });
@@ -55,56 +64,59 @@ export function timerCosts(): void {
   );
 
   test(
-    { en: 'setting and stopping a timer does not move the others', zh: '设置或停止一个定时器不需要搬动其他定时器' },
+    {
+      en: 'setting and stopping a timer does not move the others',
+      zh: '设置或停止一个定时器不需要搬动其他定时器',
+    },
     async () => {
-      await withProgram('3000 timers in random order; each is reset once, and half of them are stopped', async () => {
-        const { clock, timers } = fresh();
-        const next = chance(2);
-        const count = 3000;
-        const made: Timer[] = [];
-        const fill = (): void => {
-          for (let i = 0; i < count; i++) made.push(timers.newTimer(1 + next(100_000)));
-        };
-        const change = (): void => {
-          for (let i = 0; i < count; i++) made[i]?.reset(1 + next(100_000));
-        };
-        const stop = (): void => {
-          for (let i = 0; i < count; i += 2) made[i]?.stop();
-        };
-        for (const [what, body] of Object.entries({ newTimer: fill, reset: change, stop })) {
-          within(
-            Math.round(movedElements(body) / count),
-            128,
-            `elements that array methods move or look through for one ${what}, on average, among ${count} timers`,
-          );
-        }
-        for (const timer of made) timer.stop();
-        atRest(clock);
-      });
+      await withProgram(
+        '3000 timers in random order; each is reset once, and half of them are stopped',
+        async () => {
+          const { clock, timers } = fresh();
+          const next = chance(2);
+          const count = 3000;
+          const made: Timer[] = [];
+          const fill = (): void => {
+            for (let i = 0; i < count; i++) made.push(timers.newTimer(1 + next(100_000)));
+          };
+          const change = (): void => {
+            for (let i = 0; i < count; i++) made[i]?.reset(1 + next(100_000));
+          };
+          const stop = (): void => {
+            for (let i = 0; i < count; i += 2) made[i]?.stop();
+          };
+          for (const [what, body] of Object.entries({ newTimer: fill, reset: change, stop })) {
+            within(
+              Math.round(movedElements(body) / count),
+              128,
+              `elements that array methods move or look through for one ${what}, on average, among ${count} timers`,
+            );
+          }
+          for (const timer of made) timer.stop();
+          atRest(clock);
+        },
+      );
     },
   );
 
-  test(
-    { en: 'a stopped timer leaves nothing behind', zh: '停掉的定时器不留下任何东西' },
-    async () => {
-      const count = 12_000;
-      const program = `${count} × timers.newTimer(3_600_000).stop(), with an earlier timer pending, a later one, or none`;
-      await withProgram(program, async () => {
-        const all = ['earlier', 'later', 'none'].map((pending) => ({ pending, ...fresh() }));
-        const kept = await kilobytesKeptBy(() => {
-          for (const { pending, timers } of all) {
-            if (pending === 'earlier') timers.after(10);
-            if (pending === 'later') timers.after(7_200_000);
-            for (let i = 0; i < count; i++) timers.newTimer(3_600_000 + (i % 7)).stop();
-          }
-        }, LIMIT);
-        await looksLike('never-compacted', () =>
-          within(kept, LIMIT, `kB in use after ${count} timers were created and stopped, three times`),
-        );
-        for (const { clock } of all) clock.check();
-      });
-    },
-  );
+  test({ en: 'a stopped timer leaves nothing behind', zh: '停掉的定时器不留下任何东西' }, async () => {
+    const count = 12_000;
+    const program = `${count} × timers.newTimer(3_600_000).stop(), with an earlier timer pending, a later one, or none`;
+    await withProgram(program, async () => {
+      const all = ['earlier', 'later', 'none'].map((pending) => ({ pending, ...fresh() }));
+      const kept = await kilobytesKeptBy(() => {
+        for (const { pending, timers } of all) {
+          if (pending === 'earlier') timers.after(10);
+          if (pending === 'later') timers.after(7_200_000);
+          for (let i = 0; i < count; i++) timers.newTimer(3_600_000 + (i % 7)).stop();
+        }
+      }, LIMIT);
+      await looksLike('never-compacted', () =>
+        within(kept, LIMIT, `kB in use after ${count} timers were created and stopped, three times`),
+      );
+      for (const { clock } of all) clock.check();
+    });
+  });
 
   test(
     { en: 'a timer that is reset over and over stays one timer', zh: '反复重置的定时器始终只是一个定时器' },
@@ -116,7 +128,9 @@ export function timerCosts(): void {
         const kept = await kilobytesKeptBy(() => {
           for (let i = 0; i < 25_000; i++) timer.reset(5000 + (i % 977));
         }, LIMIT);
-        await looksLike('never-compacted', () => within(kept, LIMIT, 'kB in use after 25 000 resets of one timer'));
+        await looksLike('never-compacted', () =>
+          within(kept, LIMIT, 'kB in use after 25 000 resets of one timer'),
+        );
         clock.check();
         timer.stop();
       });

@@ -26,7 +26,11 @@ type Use =
   | { readonly type: 'receive'; readonly which: number }
   | { readonly type: 'wait'; readonly which: number }
   | Reset;
-type Step = Create | Use | { readonly type: 'pass'; readonly ms: number } | { readonly type: 'leap'; readonly ms: number };
+type Step =
+  | Create
+  | Use
+  | { readonly type: 'pass'; readonly ms: number }
+  | { readonly type: 'leap'; readonly ms: number };
 
 interface Program {
   readonly clock: ClockOptions;
@@ -53,15 +57,13 @@ const time = fc.oneof(
 );
 
 function programs({ kinds, changes }: Vocabulary): fc.Arbitrary<Program> {
-  const creation = fc
-    .constantFrom(...kinds)
-    .chain((kind) =>
-      fc.record({
-        type: fc.constant('create' as const),
-        kind: fc.constant(kind),
-        ms: kind === 'newTicker' ? interval : delay,
-      }),
-    );
+  const creating = fc.constantFrom(...kinds).chain((kind) =>
+    fc.record({
+      type: fc.constant('create' as const),
+      kind: fc.constant(kind),
+      ms: kind === 'newTicker' ? interval : delay,
+    }),
+  );
   const change: fc.Arbitrary<Step> = fc.oneof(
     fc.record({ type: fc.constant('stop' as const), which }),
     // Every duration that a timer takes, or a ticker.
@@ -74,7 +76,7 @@ function programs({ kinds, changes }: Vocabulary): fc.Arbitrary<Program> {
     .tuple(fc.constantFrom('pass' as const, 'leap' as const), time)
     .map(([type, ms]) => ({ type, ms }));
   const step: fc.Arbitrary<Step> = fc.oneof(
-    { weight: 4, arbitrary: creation },
+    { weight: 4, arbitrary: creating },
     { weight: changes ? 4 : 0, arbitrary: change },
     { weight: 4, arbitrary: use },
     { weight: 5, arbitrary: passing },
@@ -112,7 +114,8 @@ function shown({ clock: { startMs = 0, farthestMs = Infinity }, steps }: Program
     else if (step.type === 'leap') lines.push(`// ${step.ms} ms pass at once; then the clock rings, late`);
     else {
       const kind = kinds[step.which];
-      if (kind !== undefined && isPossible(step, kind)) lines.push(`${callOf(step, nameOf(kind, step.which))};`);
+      if (kind !== undefined && isPossible(step, kind))
+        lines.push(`${callOf(step, nameOf(kind, step.which))};`);
     }
   }
   return lines.join('\n');
@@ -211,7 +214,8 @@ class Run {
       });
       this.#model.wait(step.which, waiter);
     } else {
-      const expected = step.type === 'stop' ? this.#model.stop(step.which) : this.#model.reset(step.which, step.ms);
+      const expected =
+        step.type === 'stop' ? this.#model.stop(step.which) : this.#model.reset(step.which, step.ms);
       const actual = step.type === 'stop' ? it.stop() : it.reset(step.ms);
       if (answers) expect(actual, what).toBe(expected);
     }
@@ -229,7 +233,9 @@ class Run {
     const received = this.#deliveries.map(({ waiter }) => waiter).toSorted((a, b) => a - b);
     const expected = this.#model.deliveries.map(({ waiter }) => waiter).toSorted((a, b) => a - b);
     if (received.join() !== expected.join()) {
-      expect(received, `of those who wait in recv(), who has received (from 0), after ${what}`).toEqual(expected);
+      expect(received, `of those who wait in recv(), who has received (from 0), after ${what}`).toEqual(
+        expected,
+      );
     }
     for (const { waiter, value } of this.#deliveries) {
       const span = this.#model.deliveries.find((one) => one.waiter === waiter)?.span;
@@ -250,13 +256,13 @@ function compareTime(received: unknown, span: Span | undefined, what: string): v
   const { value } = (received ?? {}) as { value?: unknown };
   if (typeof value === 'number' && value >= least && value <= most) return;
   if (least === most) expect(received, what).toEqual({ value: least, ok: true });
-  expect.fail(`${what}: ${value === undefined ? 'nothing' : String(value)}, expected a time from ${least} to ${most}`);
+  expect.fail(`${what}: ${JSON.stringify(value) ?? 'nothing'}, expected a time from ${least} to ${most}`);
 }
 
 /** The expected calls; among those that were due at one time, any order is as good as another. */
 function ordered(expected: readonly Call[], actual: readonly string[]): string[] {
   const names: string[] = [];
-  for (let from = 0; from < expected.length; ) {
+  for (let from = 0; from < expected.length;) {
     const dueMs = expected[from]?.dueMs;
     let to = from;
     while (expected[to]?.dueMs === dueMs && to < expected.length) to++;

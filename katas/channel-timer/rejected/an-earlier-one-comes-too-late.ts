@@ -1,6 +1,6 @@
 // stage: one-shot
 // test: one wake-up is armed at a time, and moved when an earlier timer comes
-// says: of the timer of 20 ms
+// says: of the timer of 10 ms, at 10
 // Once armed, the clock stays armed until it rings.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
 

@@ -38,7 +38,6 @@ class TimerChan extends Chan<number> {
   override get len(): number {
     return 0;
   }
-
 }
 
 export class Timers {

@@ -1,7 +1,7 @@
-// stage: stop-and-reset
-// test: of stop and a receiver that race for one time, exactly one gets it
-// says: left
-// Each timer has a goroutine that waits for its moment, and goes on waiting when the timer is stopped.
+// stage: one-shot
+// test: of two that wait for one timer, one gets the time
+// says: timers
+// A goroutine fires what is due, each time that the clock has rung; nobody ever ends it.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
 
 export interface Clock {
@@ -48,20 +48,20 @@ export class Timers {
   readonly #clock: Clock;
   readonly #heap: Entry[] = [];
   #order = 0;
+  readonly #rings = new Chan<boolean>(1);
   #armedAt: number | undefined = undefined;
   #disarm: () => void = () => undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    go('timers', async () => {
+      for await (const _ of this.#rings) this.#wake();
+    });
   }
 
   newTimer(ms: number): Timer {
     const C = new TimerChan();
-    const due = new Chan<number>(1);
-    go('timer', async () => {
-      for await (const atMs of due) C.trySend(atMs);
-    });
-    return this.#timer(ms, C, (atMs) => due.trySend(atMs));
+    return this.#timer(ms, C, (atMs) => C.trySend(atMs));
   }
 
   newTicker(ms: number): Ticker {
@@ -130,7 +130,7 @@ export class Timers {
     if (atMs === this.#armedAt) return;
     this.#disarm();
     this.#armedAt = atMs;
-    if (atMs !== undefined) this.#disarm = this.#clock.arm(atMs, () => this.#wake());
+    if (atMs !== undefined) this.#disarm = this.#clock.arm(atMs, () => this.#rings.trySend(true));
   }
 
   #wake(): void {
