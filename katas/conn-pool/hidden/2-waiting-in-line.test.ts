@@ -246,11 +246,34 @@ test(
     zh: '等待者在接到连接的同时被取消，连接也不会丢失',
   },
   async () => {
+    for (const order of ['release(); cancel()', 'cancel(); release()'])
+      await program({
+        text: `A: acquire; B: acquire(ctx) and C: acquire wait; A: ${order} without an await in between`,
+        options: ONE,
+        looksLike: 'cancelled-waiter-receives',
+        run: async (scene) => {
+          const { db, pool } = scene;
+          const lease = await pool.acquire();
+          db.take('A', lease);
+          const [ctx, cancel] = context.withCancel(context.background());
+          const first = tryToBorrow(scene, 'B', ctx);
+          const second = borrow(scene, 'C');
+          await gosched();
+          await gosched();
+          if (order === 'cancel(); release()') cancel();
+          const released = db.give(lease);
+          cancel();
+          const error = await first;
+          must(error === undefined || error === context.canceled, `acquire(ctx) gave ${String(error)}`);
+          await Promise.all([released, second]);
+          await borrow(scene, 'A');
+          same(db.dials, 1, 'dials');
+        },
+      });
     for (const maxIdle of [1, 0])
       await program({
         text: 'A: acquire, release | X: cancel ctx | B: acquire(ctx), release | C: acquire, release',
         options: { maxOpen: 1, maxIdle },
-        bound: maxIdle + 1,
         looksLike: 'cancelled-waiter-receives',
         run: async (scene) => {
           const { db, pool } = scene;

@@ -180,6 +180,7 @@ export class Pool<C> {
   /** The one that became idle last is at the end. */
   #idle: Member<C>[] = [];
   #open = 0;
+  #polling = 0;
   #isClosed = false;
   #reaper: Disposable | undefined;
   readonly #done = { waitCount: 0, waitMs: 0, maxIdleClosed: 0, maxIdleTimeClosed: 0, maxLifetimeClosed: 0 };
@@ -236,7 +237,12 @@ export class Pool<C> {
       const isFull = this.#open === this.#options.maxOpen;
       const idle = triesLeft > 0 || isFull ? this.#idle.pop() : undefined;
       if (idle === undefined && isFull) {
-        await time.sleep(1, ctx);
+        this.#polling += 1;
+        try {
+          await time.sleep(1, ctx);
+        } finally {
+          this.#polling -= 1;
+        }
         continue;
       }
       if (idle === undefined) return this.#loanOf(await this.#dialOrWait(ctx, isFull));
@@ -288,7 +294,7 @@ export class Pool<C> {
   async #takeBack(member: Member<C>, error: unknown): Promise<void> {
     if (this.#isClosed || error instanceof BadConnError) return this.#discard(member);
     if (this.#isTooOld(member)) return this.#discard(member);
-    if (this.#idle.length >= this.#options.maxIdle) {
+    if (this.#polling === 0 && this.#idle.length >= this.#options.maxIdle) {
       this.#done.maxIdleClosed += 1;
       return this.#discard(member);
     }
