@@ -51,12 +51,11 @@ export class Group {
   readonly #finished = context.withCancel(context.background());
   readonly #begun = Promise.withResolvers<void>();
   readonly #end = Promise.withResolvers<Report>();
-  /** None of them ever rejects. */
-  readonly #settled: Promise<void>[] = [];
   readonly #hooks = new AsyncDisposableStack();
   readonly #errors: { name: string; error: Error }[] = [];
-  /** Whoever has begun and not ended: goroutines, servers, later the running hook. */
-  readonly #busy = new Set<{ readonly name: string }>();
+  /** Goroutines and servers that have not ended; none of the promises ever rejects. */
+  readonly #busy = new Set<{ readonly name: string; readonly ended: Promise<void> }>();
+  #hook: string | undefined;
   #hookContext: Context = context.background();
   #cause: Error | undefined;
   #phase: 'running' | 'draining' | 'over' = 'running';
@@ -74,8 +73,7 @@ export class Group {
   go(name: string, f: (ctx: Context) => Promise<void>): void {
     this.#refuseUnlessRunning('go');
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#settled.push(promise);
-    const one = { name };
+    const one = { name, ended: promise };
     this.#busy.add(one);
     go(name, async () => {
       await this.#attempt(name, () => f(this.#main[0]));
@@ -89,10 +87,9 @@ export class Group {
     this.#refuseUnlessRunning('onShutdown');
     this.#hooks.defer(async () => {
       if (this.#phase === 'over') return;
-      const one = { name };
-      this.#busy.add(one);
+      this.#hook = name;
       await this.#attempt(name, () => f(this.#hookContext));
-      this.#busy.delete(one);
+      this.#hook = undefined;
     });
   }
 
@@ -144,8 +141,7 @@ export class Group {
     this.#hookContext = ctx;
     this.#finished[0].onEnd(cancel);
     ctx.onEnd(() => {
-      if (ctx.err() === context.deadlineExceeded)
-        this.#finish({ code: 1, timedOut: [...this.#busy].map(({ name }) => name) });
+      if (ctx.err() === context.deadlineExceeded) this.#finish({ code: 1, timedOut: this.#unfinished() });
     });
     this.#main[1](cause);
     this.#begun.resolve();
@@ -184,9 +180,14 @@ export class Group {
 
   async #drain(): Promise<void> {
     await this.#begun.promise;
-    await Promise.all(this.#settled);
+    await Promise.all(Array.from(this.#busy, ({ ended }) => ended));
     await this.#hooks.disposeAsync();
     this.#finish(undefined);
+  }
+
+  #unfinished(): string[] {
+    if (this.#busy.size > 0) return Array.from(this.#busy, ({ name }) => name);
+    return this.#hook === undefined ? [] : [this.#hook];
   }
 
   async #heed(signals: RecvChan<Signal>): Promise<void> {

@@ -311,31 +311,36 @@ test(
 
 test(
   {
-    en: 'that the channel of signals is closed is no signal, before and during the shutdown',
-    zh: '信号 channel 被关闭不等于收到信号，停机前后都是',
+    en: 'that the channel of signals is closed is no signal, and nothing to spin on, before and during the shutdown',
+    zh: '信号 channel 被关闭不等于收到信号，也不能在上面空转，停机前后都是',
   },
   () =>
-    everyOrder({
-      program: 'S: close the channel of signals | go(A, throw boom after a while) | wait()',
-      lanes: ['main', 'A', 'S'],
-      bound: 0,
-      run: (start) => {
-        const scene = new Scene();
-        const boom = new Error('boom');
-        scene.group.go('A', async (ctx) => {
-          await gosched();
-          if (ctx.err() !== undefined) scene.note('ctx is over');
-          await gosched();
-          throw boom;
-        });
-        start('S', () => scene.signals.close());
-        scene.watch();
-        return () => {
+    inVirtualTime(
+      'close the channel of signals at the beginning, after 5 or 15 ms; go(A, after 10 ms: throw boom); go(B, 10 ms more); wait()',
+      async () => {
+        for (const atMs of [0, 5, 15]) {
+          const scene = new Scene();
+          const boom = new Error('boom');
+          scene.group.go('A', async (ctx) => {
+            await time.sleep(9);
+            if (ctx.err() !== undefined) scene.note('ctx is over');
+            await time.sleep(1);
+            throw boom;
+          });
+          scene.group.go('B', async (ctx) => {
+            await ctx.done().recv();
+            await time.sleep(10);
+          });
+          const report = scene.wait();
+          await time.sleep(atMs);
+          scene.signals.close();
+          await report;
           expectReport(scene, { cause: boom, errors: [['A', boom]], exitCode: 1 });
           expect(scene.story, 'what happened').toBe('wait() resolves');
-        };
+          expect(scene.overMs, 'ms after which wait() resolved').toBe(20);
+        }
       },
-    }),
+    ),
 );
 
 test(
@@ -376,31 +381,31 @@ test(
     zh: '每个 group 只听自己的信号，不碰进程的信号',
   },
   () =>
-    looksLike('shared-state', () =>
-      inVirtualTime('two groups; send SIGINT to one; the other goes on', async () => {
-        const listeners = (): number => process.listenerCount('SIGINT') + process.listenerCount('SIGTERM');
-        const before = listeners();
-        const one = new Scene();
-        const other = new Scene();
-        let ended: unknown;
-        const gate = new Chan<never>();
-        other.group.go('B', async (ctx) => {
-          await gate.recv();
-          ended = ctx.err();
-        });
-        one.group.go('A', async (ctx) => {
-          await ctx.done().recv();
-        });
-        await one.signals.send('SIGINT');
-        expect(listeners() - before, 'listeners for signals that were added to the process').toBe(0);
-        await one.wait();
-        gate.close();
-        await other.wait();
-        must(ended === undefined, 'the context of a group is over after a signal to another one');
-        mustBeSignal(reportOf(one), 'SIGINT');
-        expectReport(other, {});
-      }),
-    ),
+    inVirtualTime('two groups; send SIGINT to one; the other goes on', async () => {
+      const listeners = (): number => process.listenerCount('SIGINT') + process.listenerCount('SIGTERM');
+      const before = listeners();
+      const one = new Scene();
+      const other = new Scene();
+      let ended: unknown;
+      const gate = new Chan<never>();
+      other.group.go('B', async (ctx) => {
+        await gate.recv();
+        ended = ctx.err();
+      });
+      one.group.go('A', async (ctx) => {
+        await ctx.done().recv();
+      });
+      await one.signals.send('SIGINT');
+      expect(listeners() - before, 'listeners for signals that were added to the process').toBe(0);
+      await one.wait();
+      gate.close();
+      await other.wait();
+      await looksLike('shared-state', () =>
+        must(ended === undefined, 'the context of a group is over after a signal to another one'),
+      );
+      mustBeSignal(reportOf(one), 'SIGINT');
+      expectReport(other, {});
+    }),
 );
 
 function mustNotExit({ exits, story }: Scene): void {

@@ -17,6 +17,9 @@ test(
       scene.group.serve('http', web.server);
       await web.listen();
       const report = scene.wait();
+      await scene.nearly(() => !web.server.listening, '').catch(() => {});
+      must(scene.report === undefined, 'wait() resolved, though a server of the group is running');
+      must(web.server.listening, 'the server was closed, though nobody has asked for a shutdown');
       const client = await web.idle();
       await client.answer('/now');
       await client.answer('/now');
@@ -64,36 +67,36 @@ test(
     zh: '已开始的响应、还没传完的请求都会完成，之后连接才关闭',
   },
   () =>
-    looksLike('keep-alive-lingers', () =>
-      withWeb(async (web, scene) => {
-        await web.listen();
-        scene.group.serve('http', web.server);
-        const begun = await web.hold('/begun');
-        const upload = await web.hold('/upload', 'half of it, ');
-        begun.held.response.write('the first part, ');
-        await begun.client.until(() => begun.client.text.includes('the first part, '));
-        const report = scene.wait();
-        scene.group.shutdown();
-        await scene.soon(() => !web.server.listening, 'after shutdown() the server still listens');
-        begun.held.response.end('answer to /begun');
-        await scene.soon(
+    withWeb(async (web, scene) => {
+      await web.listen();
+      scene.group.serve('http', web.server);
+      const begun = await web.hold('/begun');
+      const upload = await web.hold('/upload', 'half of it, ');
+      begun.held.response.write('the first part, ');
+      await begun.client.until(() => begun.client.text.includes('the first part, '));
+      const report = scene.wait();
+      scene.group.shutdown();
+      await scene.soon(() => !web.server.listening, 'after shutdown() the server still listens');
+      begun.held.response.end('answer to /begun');
+      await looksLike('keep-alive-lingers', () =>
+        scene.soon(
           () => begun.client.isClosed,
           'a connection stayed open after its last answer, though the group is shutting down',
-        );
-        mustHaveAnswer(begun.client, '/begun');
-        expect(scene.story, 'what happened while a request was in flight').toBe('nothing');
-        upload.client.send('half of it, ');
-        let body = '';
-        for await (const part of upload.held.request) body += String(part);
-        expect(body, 'the body of the request that was still on its way').toBe('half of it, half of it, ');
-        upload.held.response.end('answer to /upload');
-        await report;
-        mustDrain(scene);
-        expectReport(scene, {});
-        await upload.client.until(() => false);
-        mustHaveAnswer(upload.client, '/upload');
-      }),
-    ),
+        ),
+      );
+      mustHaveAnswer(begun.client, '/begun');
+      expect(scene.story, 'what happened while a request was in flight').toBe('nothing');
+      upload.client.send('half of it, ');
+      let body = '';
+      for await (const part of upload.held.request) body += String(part);
+      expect(body, 'the body of the request that was still on its way').toBe('half of it, half of it, ');
+      upload.held.response.end('answer to /upload');
+      await report;
+      mustDrain(scene);
+      expectReport(scene, {});
+      await upload.client.until(() => false);
+      mustHaveAnswer(upload.client, '/upload');
+    }),
 );
 
 test(
@@ -102,30 +105,30 @@ test(
     zh: '空闲连接立刻关闭，无论之前有过多少请求',
   },
   () =>
-    looksLike('idle-stays-open', () =>
-      withWeb(async (web, scene) => {
-        await web.listen();
-        scene.group.serve('http', web.server);
-        const { held } = await web.hold('/slow');
-        const once = await web.idle();
-        const often = await web.idle();
-        for (let requests = 0; requests < 3; requests += 1) await often.answer('/now');
-        const report = scene.wait();
-        scene.group.shutdown();
-        for (const [client, what] of [
-          [once, 'one answer'],
-          [often, 'four answers'],
-        ] as const)
-          await scene.soon(
+    withWeb(async (web, scene) => {
+      await web.listen();
+      scene.group.serve('http', web.server);
+      const { held } = await web.hold('/slow');
+      const once = await web.idle();
+      const often = await web.idle();
+      for (let requests = 0; requests < 3; requests += 1) await often.answer('/now');
+      const report = scene.wait();
+      scene.group.shutdown();
+      for (const [client, what] of [
+        [once, 'one answer'],
+        [often, 'four answers'],
+      ] as const)
+        await looksLike('idle-stays-open', () =>
+          scene.soon(
             () => client.isClosed,
             `an idle connection, after ${what}, was not closed at the shutdown`,
-          );
-        held.response.end('answer to /slow');
-        await report;
-        mustDrain(scene);
-        expectReport(scene, {});
-      }),
-    ),
+          ),
+        );
+      held.response.end('answer to /slow');
+      await report;
+      mustDrain(scene);
+      expectReport(scene, {});
+    }),
 );
 
 test(
@@ -134,22 +137,22 @@ test(
     zh: '从未发送过任何数据的连接立刻关闭',
   },
   () =>
-    looksLike('silent-stays-open', () =>
-      withWeb(async (web, scene) => {
-        await web.listen();
-        scene.group.serve('http', web.server);
-        const { held } = await web.hold('/slow');
-        const silent = [await web.connect(), await web.connect()];
-        const report = scene.wait();
-        scene.group.shutdown();
-        for (const client of silent)
-          await scene.soon(() => client.isClosed, 'a silent connection was not closed at the shutdown');
-        held.response.end('answer to /slow');
-        await report;
-        mustDrain(scene);
-        expectReport(scene, {});
-      }),
-    ),
+    withWeb(async (web, scene) => {
+      await web.listen();
+      scene.group.serve('http', web.server);
+      const { held } = await web.hold('/slow');
+      const silent = [await web.connect(), await web.connect()];
+      const report = scene.wait();
+      scene.group.shutdown();
+      for (const client of silent)
+        await looksLike('silent-stays-open', () =>
+          scene.soon(() => client.isClosed, 'a silent connection was not closed at the shutdown'),
+        );
+      held.response.end('answer to /slow');
+      await report;
+      mustDrain(scene);
+      expectReport(scene, {});
+    }),
 );
 
 test(
@@ -264,9 +267,11 @@ test(
       const { client, held } = await web.hold('/slow');
       const second = new Web();
       scene.group.serve('second', second.server);
+      const failed = new Promise((resolve) => second.server.once('error', resolve));
       second.server.listen(web.port, '127.0.0.1');
       const report = scene.wait();
-      await scene.soon(
+      await failed;
+      await scene.nearly(
         () => !web.server.listening,
         'after the error of one server the other one still listens',
       );
@@ -300,8 +305,14 @@ test(
       scene.group.serve('http', web.server);
       const client = await web.idle();
       const report = scene.wait();
+      const closed = new Promise((resolve) => web.server.once('close', resolve));
       web.server.close();
       await client.until(() => false);
+      await closed;
+      await scene.nearly(
+        () => scene.report !== undefined,
+        'wait() has not resolved, though the only server is closed',
+      );
       await report;
       mustDrain(scene);
       expectReport(scene, {});

@@ -1,7 +1,8 @@
 import { everySchedule, type Exploration } from '@katas/kata/schedules';
 import { time } from '@katas/goroutine';
-import { bubble, seeded } from '@katas/goroutine/steered';
+import { bubble, seeded, StepLimitError } from '@katas/goroutine/steered';
 import { seed, withInput } from '@katas/kata/suite';
+import { expect } from 'vitest';
 import { LONG_MS } from './scene.ts';
 
 type Start = (name: string, body: () => unknown) => void;
@@ -30,6 +31,10 @@ export function everyOrder({ run, ...rest }: Play): Promise<void> {
 }
 
 const ORDERS = 12;
+/** Ten times what a program takes here. */
+const MAX_STEPS = 5000;
+const NEVER_RESTS =
+  'time can not go on, because somebody never waits: a loop that asks again and again what is always ready';
 
 /**
  * Runs a program in virtual time in a dozen orders. The clock moves only when nobody can go on, so that times are exact.
@@ -38,13 +43,17 @@ export async function inVirtualTime(program: string, run: () => Promise<void>): 
   for (let order = 0; order < ORDERS; order += 1) {
     try {
       const options = order === 0 ? {} : { chooser: seeded(seed + order) };
-      await bubble(async () => {
-        await run();
-        // What is due at this very moment may still happen.
-        await time.sleep(1);
-      }, options);
+      await bubble(
+        async () => {
+          await run();
+          // What is due at this very moment may still happen.
+          await time.sleep(1);
+        },
+        { maxSteps: MAX_STEPS, ...options },
+      );
     } catch (error) {
       withInput(program, () => {
+        if (error instanceof StepLimitError) expect.fail(NEVER_RESTS);
         throw error;
       });
     }

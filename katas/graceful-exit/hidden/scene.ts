@@ -1,4 +1,5 @@
 import { Chan, time } from '@katas/goroutine';
+import { expect } from 'vitest';
 import { Group, type Report, type Signal } from '#solution';
 
 /** A group under observation: with its own signals, and a process that only notes that it should end. */
@@ -35,7 +36,10 @@ export class Scene {
   }
 
   async wait(): Promise<Report> {
-    const report = await this.group.wait();
+    const report = await this.group.wait().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : typeof error;
+      return expect.fail(`wait() must never reject, and did: ${why}`);
+    });
     this.overMs ??= this.ms;
     this.report ??= report;
     this.log.push('wait() resolves');

@@ -133,6 +133,9 @@ export class Client {
   }
 }
 
+/** Turns of the event loop. */
+const PATIENCE = 100;
+
 /** A group with servers, on the clock and the event loop of the platform. */
 export class WebScene extends Scene {
   constructor(graceMs = 500) {
@@ -144,7 +147,13 @@ export class WebScene extends Scene {
    * that a slow machine is no failure.
    */
   async soon(holds: () => boolean, sentence: string): Promise<void> {
-    for (let overdue = 0; !holds() && overdue < 50; overdue += this.exits.length) await turn();
+    for (let overdue = 0; !holds() && overdue < PATIENCE; overdue += this.exits.length) await turn();
+    must(holds(), sentence);
+  }
+
+  /** As {@link soon}, for what takes no more than some turns of the event loop, before any shutdown. */
+  async nearly(holds: () => boolean, sentence: string): Promise<void> {
+    for (let turns = 0; !holds() && turns < PATIENCE; turns += 1) await turn();
     must(holds(), sentence);
   }
 }
@@ -155,7 +164,7 @@ export async function natively(body: () => Promise<void>): Promise<void> {
   const before = setRuntime(runtime);
   try {
     await body();
-    for (let turns = 0; turns < 50 && isBusy(runtime); turns += 1) await turn();
+    for (let turns = 0; turns < PATIENCE && isBusy(runtime); turns += 1) await turn();
     const { goroutines, alarms } = runtime;
     must(!isBusy(runtime), `the group is over, and ${goroutines} goroutines and ${alarms} timers are left`);
   } finally {
