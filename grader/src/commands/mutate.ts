@@ -18,7 +18,7 @@ import {
   wordingLines,
   type MutatedFile,
 } from '../verify/mutation-report.ts';
-import { mutationOf } from '../verify/mutation.ts';
+import { MutationError, mutationOf } from '../verify/mutation.ts';
 
 export interface MutateOptions {
   readonly accepted?: string;
@@ -59,6 +59,9 @@ export async function mutate(invocation: Invocation, slug: string, options: Muta
       files.push({ file, mutants });
       if (options.json !== true) report(invocation, { file, mutants });
     }
+  } catch (error) {
+    if (error instanceof MutationError) throw new UsageError(error.message);
+    throw error;
   } finally {
     await Promise.all(judges.map((judge) => judge.close()));
   }

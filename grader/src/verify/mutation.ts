@@ -34,6 +34,11 @@ export interface MutationOptions {
   readonly on?: (judged: JudgedMutant) => void;
 }
 
+/** The solution itself does not pass. */
+export class MutationError extends Error {
+  override name = 'MutationError';
+}
+
 /** What waits on the clock may have waited for a busy machine: it is judged again with this many times the limits. */
 const PATIENCE = 4;
 
@@ -41,21 +46,14 @@ const PATIENCE = 4;
  * Judges every mutant of an accepted solution; each is a text of its own, so that code in threads and in simulators is
  * changed as well.
  * @returns the mutants in the order of their places
- * @throws {Error} when the solution itself does not pass
+ * @throws {MutationError} when the solution itself does not pass
  */
 export async function mutationOf(options: MutationOptions): Promise<JudgedMutant[]> {
-  const { kata, accepted, judges, seed, only, on } = options;
-  const [first] = judges;
-  const [mutants, verdict] = await Promise.all([
-    mutantsOf(accepted.text),
-    first?.judge({ kata, candidate: accepted, seed }),
-  ]);
-  if (verdict?.outcome !== 'pass')
-    throw new Error(
-      `${basename(accepted.path)} must pass before it is mutated; it ends with ${verdict?.outcome}`,
-    );
+  const { accepted, judges, only, on } = options;
+  const mutants = await mutantsOf(accepted.text);
+  await mustPass(options);
   const wanted = mutants.filter((mutant) => only?.has(mutant.number) ?? true);
-  const order = new StageOrder(kata);
+  const order = new StageOrder(options.kata);
   const judged: JudgedMutant[] = [];
   const next = wanted.values();
   await Promise.all(
@@ -68,6 +66,19 @@ export async function mutationOf(options: MutationOptions): Promise<JudgedMutant
     }),
   );
   return judged.toSorted((a, b) => a.mutant.number - b.mutant.number);
+}
+
+async function mustPass({ kata, accepted, judges: [judge], seed }: MutationOptions): Promise<void> {
+  const request = { candidate: accepted, seed };
+  let verdict = await judge?.judge({ kata, ...request });
+  if (verdict?.outcome === 'limit') verdict = await judge?.judge({ kata: patient(kata), ...request });
+  if (verdict?.outcome === 'pass') return;
+  const stage = verdict?.stages.find(({ outcome }) => outcome !== 'pass');
+  const test = stage?.tests.find(({ outcome }) => outcome !== 'pass');
+  throw new MutationError(
+    `${basename(accepted.path)} must pass before it is mutated; it ends with ${verdict?.outcome}: ` +
+      (test?.sentence.en ?? stage?.message?.en ?? verdict?.message ?? ''),
+  );
 }
 
 interface Trial extends MutationOptions {
