@@ -1,5 +1,6 @@
 // stage: waiting-in-line
 // test: a deadline ends the wait when it is due
+// says: not ctx.err()
 // Who is cancelled gets an error of the pool, and not that of the context.
 
 import { context, time, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: health
 // test: a connection that is lent or pinged is not closed for its age
-// says: which had been closed
+// says: was closed while it was lent to A
 // Each connection that becomes idle gets a timer of its own, and nobody stops it when the connection is lent again.
 
 import { context, time, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: bound-and-reuse
 // test: a connection is in one hand, also after a double release
-// says: in two hands
+// says: which is lent to B
 // mistake: released-twice
 // A lease does not remember that it is over.
 

@@ -1,6 +1,6 @@
 // stage: health
 // test: after two idle connections that failed a new one is dialled
-// says: id of the connection that was lent
+// says: connections closed: expected [1,2,3,4] to be [3,4]
 // mistake: endless-retry
 // Every idle connection is tried, however many there are.
 

@@ -102,7 +102,7 @@ interface Member<C> {
 /** What a waiter is given: a connection, or the place of one that is gone, to dial its own. */
 type Grant<C> = Member<C> | 'place';
 
-const CALLS_OF_USE = 1;
+const CALLS_OF_USE = 3;
 const IDLE_TRIES = 2;
 
 /** One who waits: a promise with neighbours. */
@@ -207,7 +207,7 @@ export class Pool<C> {
         return result;
       } catch (error) {
         await lease.release(error);
-        if (call === CALLS_OF_USE || !(error instanceof BadConnError)) throw error;
+        throw error;
       }
     }
   }
