@@ -60,6 +60,7 @@ async function searchOnce(
   return verdictOf({
     request,
     findings: known.findings,
+    ...(known.types && { types: known.types }),
     stages: merged,
     // What the learner waited for; the search is told in schedules.
     durationMs: known.durationMs,

@@ -1,24 +1,33 @@
-import { DEFAULT_LIMITS } from '@katas/kata';
-import type { FindingVerdict, Kata, StageDefinition, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
-import type { Inspection, RuleSpec, Text } from '@katas/structure';
+import type { FindingVerdict, Kata, StageVerdict, Verdict } from '@katas/kata';
+import type { Inspection, RuleSpec } from '@katas/structure';
 import { InspectionThread } from './inspection.ts';
 import type { Judge, JudgeRequest } from './judge.ts';
 import type { Runner } from './runner/runner.ts';
+import { notRun, startStage, type StageRun, withFindings } from './stage-run.ts';
+import { PendingTypes } from './types/pending-types.ts';
+import { TypeChecker } from './types/type-checker.ts';
 import { verdictOf } from './verdict-of.ts';
 
 type Problem = NonNullable<Verdict['problem']>;
+
+export interface KataJudgeOptions {
+  /** Whether type errors are told beside the behaviour; default `unchecked`. */
+  readonly types?: 'checked' | 'unchecked';
+}
 
 /** Judges with a runner for behaviour and a thread for structure. */
 export class KataJudge implements Judge {
   readonly #runner: Runner;
   readonly #inspection = new InspectionThread();
+  readonly #types: TypeChecker | undefined;
 
-  constructor(runner: Runner) {
+  constructor(runner: Runner, { types = 'unchecked' }: KataJudgeOptions = {}) {
     this.#runner = runner;
+    this.#types = types === 'checked' ? new TypeChecker() : undefined;
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#runner.close(), this.#inspection.close()]);
+    await Promise.all([this.#runner.close(), this.#inspection.close(), this.#types?.close()]);
   }
 
   ready(): Promise<void> {
@@ -35,14 +44,20 @@ export class KataJudge implements Judge {
       if (read.problem) stop.abort();
       return read;
     });
-    const running = this.#runStages({ ...request, signal }, reading, started).catch((error: unknown) => {
-      if (stop.signal.aborted && request.signal?.aborted !== true) return [];
-      throw error;
-    });
+    // Beside the tests, and never waited for by a verdict on small sizes.
+    const { kata, candidate } = request;
+    const types = new PendingTypes(this.#types?.check({ dir: kata.dir, text: candidate.text }));
+    const running = this.#runStages({ ...request, signal }, { reading, types, started }).catch(
+      (error: unknown) => {
+        if (stop.signal.aborted && request.signal?.aborted !== true) return [];
+        throw error;
+      },
+    );
     try {
       const [{ problem, findings }, stages] = await Promise.all([reading, running]);
       const durationMs = performance.now() - started;
-      return verdictOf({ request, findings, stages, ...(problem && { problem }), durationMs });
+      const told = problem ? {} : await types.soon();
+      return verdictOf({ request, findings, stages, ...(problem && { problem }), ...told, durationMs });
     } finally {
       stop.abort();
     }
@@ -61,11 +76,7 @@ export class KataJudge implements Judge {
     return { problem, findings };
   }
 
-  async #runStages(
-    request: JudgeRequest,
-    reading: Promise<Reading>,
-    started: number,
-  ): Promise<StageVerdict[]> {
+  async #runStages(request: JudgeRequest, { reading, types, started }: Beside): Promise<StageVerdict[]> {
     const { only } = request;
     const stages = request.kata.definition.stages.filter((stage) => !only || only.includes(stage.slug));
     const order = [
@@ -79,7 +90,7 @@ export class KataJudge implements Judge {
     const runs = order.map((stage) =>
       startStage(this.#runner, { stage, request, signal, full: full.promise }),
     );
-    void tellQuick({ request, runs, reading, started })
+    void tellQuick({ request, runs, reading, types, started })
       .catch(() => {})
       .finally(full.resolve);
     const done = new Map<string, StageVerdict>();
@@ -108,63 +119,20 @@ export class KataJudge implements Judge {
   }
 }
 
-interface StageRun {
-  readonly stage: StageDefinition;
-  readonly ended: Promise<StageVerdict>;
-  /** The verdict on small sizes, where there is one; else the whole one. */
-  readonly quick: Promise<{ readonly verdict: StageVerdict; readonly isWhole: boolean }>;
-  /** From now on its tests are told as they end; those that have ended are told first. */
-  readonly told: () => void;
-}
-
-interface StageOrder {
-  readonly stage: StageDefinition;
-  readonly request: JudgeRequest;
-  readonly signal: AbortSignal;
-  /** Small sizes wait here for those of the other stages. */
-  readonly full: Promise<void>;
-}
-
-function startStage(runner: Runner, { stage, request, signal, full }: StageOrder): StageRun {
-  const { kata, candidate, seed, search, on } = request;
-  const quick = Promise.withResolvers<Awaited<StageRun['quick']>>();
-  const held: TestVerdict[] = [];
-  const tell = (test: TestVerdict): void => on?.({ type: 'test', stage: stage.slug, test });
-  let hear = (test: TestVerdict): void => void held.push(test);
-  const ended = runner.run({
-    kata,
-    stage,
-    text: candidate.text,
-    seed,
-    limits: { ...DEFAULT_LIMITS, ...kata.definition.limits },
-    ...(search && { search }),
-    signal,
-    onTest: (test) => hear(test),
-    onQuick: async (verdict) => {
-      quick.resolve({ verdict, isWhole: false });
-      await full;
-    },
-  });
-  ended.then((verdict) => quick.resolve({ verdict, isWhole: true }), quick.reject);
-  // They are waited for in their turn, or not at all.
-  ended.catch(() => {});
-  quick.promise.catch(() => {});
-  const told = (): void => {
-    hear = tell;
-    for (const test of held) tell(test);
-  };
-  return { stage, ended, quick: quick.promise, told };
-}
-
-interface Quick {
-  readonly request: JudgeRequest;
-  readonly runs: readonly StageRun[];
+/** What goes on beside the tests. */
+interface Beside {
   readonly reading: Promise<Reading>;
+  readonly types: PendingTypes;
   readonly started: number;
 }
 
+interface Quick extends Beside {
+  readonly request: JudgeRequest;
+  readonly runs: readonly StageRun[];
+}
+
 /** The verdict on small sizes, as soon as all stages have theirs; it says what the whole one would say of them. */
-async function tellQuick({ request, runs, reading, started }: Quick): Promise<void> {
+async function tellQuick({ request, runs, reading, types, started }: Quick): Promise<void> {
   const ran = await Promise.all(runs.map((run) => run.quick));
   const { problem, findings } = await reading;
   if (problem || ran.every((each) => each.isWhole)) return;
@@ -178,7 +146,10 @@ async function tellQuick({ request, runs, reading, started }: Quick): Promise<vo
   }
   const stages = request.kata.definition.stages.flatMap((stage) => bySlug.get(stage.slug) ?? []);
   const durationMs = performance.now() - started;
-  request.on?.({ type: 'quick', verdict: verdictOf({ request, findings, stages, durationMs }) });
+  request.on?.({
+    type: 'quick',
+    verdict: verdictOf({ request, findings, stages, ...types.now(), durationMs }),
+  });
 }
 
 /** What reading the source said. */
@@ -230,33 +201,4 @@ function problemIn(inspection: Inspection, text: string): Problem | undefined {
 function withinText(place: NonNullable<Problem['place']>, text: string): NonNullable<Problem['place']> {
   const line = Math.min(place.line, text.split('\n').length);
   return { ...place, line, endLine: Math.max(line, place.endLine) };
-}
-
-const BREAKS_RULE: Text = {
-  en: 'Its tests pass, and it is not built as the task asks.',
-  zh: '测试通过了，但实现方式不符合题目要求。',
-};
-
-function withFindings(stage: StageVerdict, findings: readonly FindingVerdict[]): StageVerdict {
-  const concerned = findings.some((finding) => finding.stage === undefined || finding.stage === stage.slug);
-  if (!concerned) return stage;
-  if (stage.outcome === 'pass') return { ...stage, outcome: 'fail', message: BREAKS_RULE };
-  // What can not even load because the fence refused it is judged: the rule says what is wrong.
-  return stage.outcome === 'error' ? { ...stage, outcome: 'fail' } : stage;
-}
-
-function notRun(stage: StageDefinition, stopped: StageVerdict): StageVerdict {
-  return {
-    slug: stage.slug,
-    title: stage.title,
-    outcome: 'unknown',
-    message: {
-      en: `Not run: the stage "${stopped.title.en}" had to be stopped.`,
-      zh: `没有运行：阶段“${stopped.title.zh}”被中止了。`,
-    },
-    expected: stage.tests,
-    run: 0,
-    tests: [],
-    durationMs: 0,
-  };
 }

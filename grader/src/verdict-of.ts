@@ -1,5 +1,13 @@
 import { digestOf, suiteDigest } from '@katas/kata';
-import type { ExploredVerdict, FindingVerdict, Kata, StageVerdict, TestVerdict, Verdict } from '@katas/kata';
+import type {
+  ExploredVerdict,
+  FindingVerdict,
+  Kata,
+  StageVerdict,
+  TestVerdict,
+  TypesVerdict,
+  Verdict,
+} from '@katas/kata';
 import type { Text } from '@katas/structure';
 import { graderDigest } from './grader-digest.ts';
 import type { Candidate } from './judge.ts';
@@ -11,11 +19,13 @@ export interface Parts {
   readonly stages: readonly StageVerdict[];
   /** Why the file can't be judged. */
   readonly problem?: Verdict['problem'];
+  /** What the type checker said, where it was asked and has answered. */
+  readonly types?: TypesVerdict;
   readonly durationMs: number;
 }
 
 /** Puts a verdict together from what was found. */
-export function verdictOf({ request, findings, stages, problem, durationMs }: Parts): Verdict {
+export function verdictOf({ request, findings, stages, problem, types, durationMs }: Parts): Verdict {
   const { kata, candidate, seed } = request;
   const broken = stages.find((stage) => stage.outcome === 'error');
   const why =
@@ -37,6 +47,7 @@ export function verdictOf({ request, findings, stages, problem, durationMs }: Pa
     ...(outcome === 'error' && why && { problem: why }),
     stages: [...stages],
     findings: [...findings],
+    ...(types && (types.errors.length > 0 || types.note) && { types }),
     ...exploredBy(stages),
     seed,
     digests: { grader: graderDigest(), suite: suiteDigestOf(kata), solution: digestOf(candidate.text) },

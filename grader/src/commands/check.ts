@@ -58,7 +58,7 @@ async function judgeAll(katas: readonly Kata[], one: Omit<One, 'judge' | 'kata'>
   const judged: Judged[] = [];
   const queue = [...katas.entries()];
   const work = async (): Promise<void> => {
-    const judge = new KataJudge(new VitestRunner({ root: ROOT }));
+    const judge = new KataJudge(new VitestRunner({ root: ROOT }), { types: 'checked' });
     try {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const [index, kata] = next;

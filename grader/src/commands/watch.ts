@@ -24,7 +24,9 @@ export async function watch(
   options: { readonly polling?: boolean },
 ): Promise<number> {
   const first = invocation.kataOrCurrent(slug);
-  const judge = new KataJudge(new VitestRunner({ root: ROOT, standbys: 'rehearsed' }));
+  const judge = new KataJudge(new VitestRunner({ root: ROOT, standbys: 'rehearsed' }), {
+    types: 'checked',
+  });
   try {
     return await watchLoop({
       judge,

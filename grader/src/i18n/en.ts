@@ -13,6 +13,7 @@ export const en = {
   testsHold: (hold: number, total: number) => `${hold} of ${count(total, 'test holds', 'tests hold')}`,
   testsHoldAll: 'All tests hold.',
   rulesBroken: (n: number) => count(n, 'rule is broken', 'rules are broken'),
+  typeErrors: (n: number) => `${count(n, 'type error', 'type errors')}; the tests ran all the same.`,
   allHold: (stages: number) =>
     stages === 1 ? 'Solved: the stage holds.' : `Solved: all ${stages} stages hold.`,
   noAnswer: 'No answer was reached.',

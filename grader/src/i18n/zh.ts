@@ -9,6 +9,7 @@ export const zh: Catalogue = {
   testsHold: (hold, total) => `${total} 个测试中 ${hold} 个成立`,
   testsHoldAll: '所有测试都成立。',
   rulesBroken: (n) => `违反 ${integers.format(n)} 条规则`,
+  typeErrors: (n) => `${integers.format(n)} 个类型错误；测试照常运行。`,
   allHold: (stages) => (stages === 1 ? '通过！' : `通过：${stages} 关全部成立。`),
   noAnswer: '没有得出结论。',
   notJudged: '这个文件还无法评判。',

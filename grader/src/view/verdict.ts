@@ -14,12 +14,13 @@ import {
   renderStageLine,
   stageMark,
 } from './stage.ts';
+import { renderTypes } from './types.ts';
 import { wrap } from './wrap.ts';
 
 /** What of a verdict is shown; a run that is still going on has the same shape. */
 export type ShownVerdict = Pick<
   Verdict,
-  'outcome' | 'problem' | 'stages' | 'findings' | 'explored' | 'seed' | 'durationMs'
+  'outcome' | 'problem' | 'stages' | 'findings' | 'types' | 'explored' | 'seed' | 'durationMs'
 >;
 
 export interface VerdictContext {
@@ -110,6 +111,7 @@ function renderJudged(verdict: ShownVerdict, look: Look, context: VerdictContext
       renderHeadline(verdict, inner, context),
       tellStage(verdict, inner, context),
       tellRules(verdict, inner, context),
+      renderTypes(verdict.types, context, inner),
     ]);
   const facts = context.isRunning === true ? [] : renderFacts(verdict, look);
   const width = look.width - STAGES_WIDTH - 3;

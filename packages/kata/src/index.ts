@@ -11,6 +11,7 @@ export type {
   Outcome,
   StageVerdict,
   TestVerdict,
+  TypesVerdict,
   Verdict,
 } from './verdict.ts';
 export { verdictJsonSchema, verdictSchema } from './verdict.ts';

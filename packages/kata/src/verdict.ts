@@ -92,6 +92,19 @@ const finding = z.strictObject({
   place,
 });
 
+const types = z
+  .strictObject({
+    errors: z.array(
+      z.strictObject({
+        code: z.int().describe("TypeScript's number of the error."),
+        message: z.string().describe("TypeScript's own words."),
+        place,
+      }),
+    ),
+    note: text.optional().describe('Why types were not checked.'),
+  })
+  .describe('Type errors of the file: they are told beside its behaviour and fail nothing.');
+
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
 export const verdictSchema = z
@@ -122,6 +135,7 @@ export const verdictSchema = z
       .describe('Why the file can not be judged, where outcome is error.'),
     stages: z.array(stage),
     findings: z.array(finding),
+    types: types.optional(),
     explored: explored.optional(),
     seed: z.int().describe('Seed of every random choice of the run; --seed repeats it.'),
     digests: z.strictObject({ grader: digest, suite: digest, solution: digest.optional() }),
@@ -137,6 +151,7 @@ export type TestVerdict = z.infer<typeof test>;
 export type MistakeVerdict = z.infer<typeof mistake>;
 export type ExploredVerdict = z.infer<typeof explored>;
 export type FindingVerdict = z.infer<typeof finding>;
+export type TypesVerdict = z.infer<typeof types>;
 
 /** The JSON Schema of a verdict, for editors, boards and CI that do not run our code. */
 export function verdictJsonSchema(): object {
