@@ -70,7 +70,7 @@ export default defineKata({
       slug: 'stop-and-reset',
       title: { en: 'Stop and reset', zh: '停止与重置' },
       suite: 'hidden/2-stop-and-reset.test.ts',
-      tests: 15,
+      tests: 16,
       hints: [
         {
           en: 'Write down the states of a timer (pending; fired and unread; fired and received; stopped) and what `stop` and `reset` answer in each. The question behind `true` is: has this call kept somebody from receiving the time?',

@@ -1,5 +1,4 @@
-import { Chan, context, recv, select, trySelect, WaitGroup } from '@katas/goroutine';
-import { everySchedule } from '@katas/kata/schedules';
+import { recv, trySelect } from '@katas/goroutine';
 import { looksLike, test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import {
@@ -12,9 +11,10 @@ import {
   withProgram,
   within,
 } from './expectation.ts';
-import { raceOfStop } from './race-of-stop.ts';
+import { firesInItsMoment } from './moments.ts';
 import { receivers } from './receivers.ts';
 import { chance, shuffled } from './shuffled.ts';
+import { stopRaces } from './stop-races.ts';
 import { anyProgramOf } from './timer-program.ts';
 
 test(
@@ -63,6 +63,41 @@ test(
       await clock.oversleep(500);
       expect(timer.stop(), 'stop() of a timer that has fired late and was not read').toBe(true);
       emptyAndOpen(timer.C, 'after stop()');
+    });
+  },
+);
+
+test(
+  {
+    en: 'a timer that is overdue is stopped in time as long as the clock has not rung',
+    zh: '过了期但时钟还没响，定时器仍算停得住',
+  },
+  async () => {
+    const overdue = 'const timer = timers.newTimer(10); // it is 14, and the clock has not rung';
+    await withProgram(`${overdue}\ntimer.stop()`, async () => {
+      const { clock, timers } = fresh();
+      const timer = timers.newTimer(10);
+      clock.lag(14);
+      expect(timer.stop(), 'stop()').toBe(true);
+      emptyAndOpen(timer.C, 'after stop()');
+      expect(timer.stop(), 'stop() once more').toBe(false);
+      await clock.advance(20);
+      emptyAndOpen(timer.C, 'after stop(), when the clock could ring');
+      atRest(clock);
+    });
+    await withProgram(`${overdue}\ntimer.reset(5)`, async () => {
+      const { clock, timers } = fresh();
+      const other = timers.newTimer(12);
+      const timer = timers.newTimer(10);
+      clock.lag(14);
+      expect(timer.reset(5), 'reset(5)').toBe(true);
+      emptyAndOpen(timer.C, 'after reset(5)');
+      await clock.advance(4);
+      emptyAndOpen(timer.C, '4 ms after reset(5)');
+      expect(other.C.tryRecv()?.ok, 'C.tryRecv() of another timer, whose wake-up was late').toBe(true);
+      await clock.advance(1);
+      gives(timer.C, 19, '5 ms after reset(5), which was called at 14');
+      atRest(clock);
     });
   },
 );
@@ -249,34 +284,6 @@ test(
   },
 );
 
-/** Timers of these delays, some of them stopped or reset: each other one fires in its moment. */
-async function firesInItsMoment(
-  delays: readonly number[],
-  stopped: ReadonlySet<number>,
-  moved: ReadonlyMap<number, number>,
-): Promise<void> {
-  const changes = [
-    ...[...stopped].map((i) => `t${i}.stop()`),
-    ...[...moved].map(([i, ms]) => `t${i}.reset(${ms})`),
-  ];
-  await withProgram(`timers t0 … of ${delays.join(', ')} ms; ${changes.join('; ')}`, async () => {
-    const { clock, timers } = fresh();
-    const made = delays.map((ms) => timers.newTimer(ms));
-    for (const i of stopped) expect(made[i]?.stop(), `t${i}.stop()`).toBe(true);
-    for (const [i, ms] of moved) expect(made[i]?.reset(ms), `t${i}.reset(${ms})`).toBe(true);
-    const due = delays.map((ms, i) => (stopped.has(i) ? undefined : (moved.get(i) ?? ms)));
-    for (const now of [...new Set(due)].filter((ms) => ms !== undefined).toSorted((a, b) => a - b)) {
-      await clock.advance(now - clock.now());
-      for (const [i, timer] of made.entries()) {
-        if (due[i] === now) gives(timer.C, now, `of t${i}, at ${now}`);
-        else if (timer.C.tryRecv() !== undefined)
-          expect.fail(`t${i} has fired by ${now}, due: ${due[i] ?? 'never'}`);
-      }
-    }
-    atRest(clock);
-  });
-}
-
 test(
   {
     en: 'whichever timer is stopped, the others fire in their order',
@@ -318,9 +325,15 @@ test(
           if (i < 2) expect(clock.armedAtMs, 'the time for which the clock is armed').toBeTypeOf('number');
         }
         atRest(clock, 'when all timers are stopped');
-        const C = timers.after(7);
-        await clock.advance(7);
-        gives(C, 7, 'of a new timer of 7 ms');
+        for (const ms of [30_000, 200, 10, 7]) {
+          const timer = timers.newTimer(ms);
+          timer.stop();
+          timer.reset(ms);
+          await clock.advance(ms);
+          expect(timer.C.tryRecv()?.ok, `C.tryRecv() of a new timer of ${ms} ms, stopped and reset`).toBe(
+            true,
+          );
+        }
         atRest(clock);
       }
     });
@@ -356,137 +369,7 @@ test({ en: 'stopping and setting again does not add up', zh: '反复停止和重
   });
 });
 
-test(
-  {
-    en: 'of stop and a receiver that race for one time, exactly one gets it',
-    zh: 'stop 与读取者争夺同一个时间，恰好一方得到',
-  },
-  async () => {
-    await everySchedule({
-      program: 'clock: 10 ms pass | A: timer.C.recv(ctx) | B: timer.stop(), cancel()',
-      lanes: ['main', 'clock', 'A', 'B'],
-      bound: 2,
-      looksLike: raceOfStop,
-      run: async () => {
-        const { clock, timers } = fresh();
-        const timer = timers.newTimer(10);
-        const [ctx, cancel] = context.withCancel(context.background());
-        const received: unknown[] = [];
-        let stopped: boolean | undefined;
-        const group = new WaitGroup();
-        group.go('clock', () => clock.move(10));
-        group.go('A', async () => {
-          try {
-            received.push((await timer.C.recv(ctx)).value);
-          } catch {
-            // Cancelled.
-          }
-        });
-        group.go('B', () => {
-          stopped = timer.stop();
-          cancel();
-        });
-        await group.wait();
-        const left = timer.C.tryRecv();
-        return () => {
-          clock.check();
-          if (left !== undefined)
-            return `after stop() and A's recv(), C.tryRecv() still gives ${String(left.value)}`;
-          if (stopped === (received.length === 0)) return true;
-          return `stop() returned ${String(stopped)}, and A received ${received.length === 0 ? 'nothing' : received.join()}`;
-        };
-      },
-    });
-  },
-);
-
-test(
-  {
-    en: 'reset says truly whether the earlier time was received',
-    zh: 'reset 如实说明之前的时间是否已被读走',
-  },
-  async () => {
-    await everySchedule({
-      program:
-        'clock: 10 ms pass | A: timer.C.recv() | B: timer.reset(20); then main: 30 ms pass, timer.stop()',
-      lanes: ['main', 'clock', 'A', 'B'],
-      bound: 1,
-      looksLike: raceOfStop,
-      run: async () => {
-        const { clock, timers } = fresh();
-        const timer = timers.newTimer(10);
-        let received: number | undefined;
-        let active: boolean | undefined;
-        let resetAtMs = 0;
-        const group = new WaitGroup();
-        const changes = new WaitGroup();
-        changes.go('clock', () => clock.move(10));
-        group.go('A', async () => {
-          received = (await timer.C.recv()).value;
-        });
-        changes.go('B', () => {
-          resetAtMs = clock.now();
-          active = timer.reset(20);
-        });
-        await changes.wait();
-        clock.move(30);
-        await group.wait();
-        const stopped = timer.stop();
-        return () => {
-          clock.check();
-          const expected = active === true ? resetAtMs + 20 : 10;
-          if (received !== expected)
-            return `reset(20) at ${resetAtMs} returned ${String(active)}, and A received ${String(received)}, not ${expected}`;
-          // If A got the first time, the second one is unread; if not, A got the second one.
-          return (
-            stopped === !active || `A received ${expected}, and stop() at the end returned ${String(stopped)}`
-          );
-        };
-      },
-    });
-  },
-);
-
-test(
-  {
-    en: 'once stop has returned nothing can be received, not even by a select that waits',
-    zh: 'stop 返回之后什么也收不到，等待中的 select 也一样',
-  },
-  async () => {
-    await everySchedule({
-      program: 'A: select([recv(timer.C), recv(done)]) | clock: 10 ms pass | B: timer.stop(), done.close()',
-      lanes: ['main', 'A', 'clock', 'B'],
-      bound: 1,
-      looksLike: raceOfStop,
-      run: async () => {
-        const { clock, timers } = fresh();
-        const timer = timers.newTimer(10);
-        const done = new Chan<never>(0, 'done');
-        let taken: number | undefined;
-        let stopped: boolean | undefined;
-        const group = new WaitGroup();
-        group.go('A', async () => {
-          taken = (await select([recv(timer.C), recv(done)])).index;
-        });
-        group.go('clock', () => clock.move(10));
-        group.go('B', () => {
-          stopped = timer.stop();
-          done.close();
-        });
-        await group.wait();
-        const left = timer.C.tryRecv();
-        return () => {
-          clock.check();
-          if (left !== undefined) return 'C.tryRecv() gives a time after stop()';
-          return (
-            stopped === (taken === 1) ||
-            `stop() returned ${String(stopped)}, and select took case ${String(taken)}`
-          );
-        };
-      },
-    });
-  },
-);
+stopRaces();
 
 test(
   {

@@ -81,6 +81,11 @@ export class FakeClock implements Clock {
     this.check();
   }
 
+  /** Lets time pass, and does not ring yet. */
+  lag(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Lets time pass at once; then rings, too late, until there is nothing to ring for. */
   leap(ms: number): void {
     this.#now += ms;
