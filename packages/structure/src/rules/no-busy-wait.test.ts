@@ -45,6 +45,7 @@ describe('no-busy-wait', () => {
     `let head; let tail; do { head = Atomics.load(words, 1); tail = Atomics.load(words, 2); } while (Atomics.load(words, 1) !== head); return tail - head;`,
     `for (let slot = 0; slot < at; slot++) Atomics.store(words, slot, Atomics.load(words, slot) + 1); return 0;`,
     `let sum = 0; for (const slot of [1, 2]) sum += Atomics.load(words, slot); return sum;`,
+    `for (;;) { if (Atomics.load(words, at) === turn) return 0; return 1; }`,
     `let slots = 1; while (slots < at) slots *= 2; return slots;`,
     `if (false) { while (Atomics.load(words, at) !== turn) {} } return 0;`,
     `while (Atomics.load(words, at) !== turn) { if (Atomics.wait(words, at, 0, 5) === 'timed-out') return false; } return true;`,

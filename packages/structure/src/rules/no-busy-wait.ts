@@ -53,6 +53,19 @@ function isCounted(loop: ts.IterationStatement): boolean {
   return isRelation && !isCall(incrementor);
 }
 
+/** Not so a body that leaves the loop at its end and nowhere begins it again. */
+function goesRound(body: ts.Statement): boolean {
+  const last = ts.isBlock(body) ? body.statements.at(-1) : body;
+  const isLeft =
+    last !== undefined &&
+    (ts.isReturnStatement(last) || ts.isThrowStatement(last) || ts.isBreakStatement(last));
+  let isContinued = false;
+  walkLive(body, (node) => {
+    isContinued ||= ts.isContinueStatement(node);
+  });
+  return !isLeft || isContinued;
+}
+
 /** What a loop does to shared memory, itself and through what it calls. */
 interface Doings {
   loads: number;
@@ -64,6 +77,7 @@ interface Doings {
 }
 
 function isSpinning(loop: ts.IterationStatement, source: Source): boolean {
+  if (!goesRound(loop.statement)) return false;
   const whole = doingsIn(loop, source);
   if (whole.rests > 0 || whole.retries > 0) return false;
   if (whole.takes > 0) return true;
