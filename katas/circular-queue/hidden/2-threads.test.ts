@@ -83,10 +83,13 @@ test(
     await everyInterleaving<Module, Queue>({
       memory: holding(3),
       open,
-      run: { P0: [['tryPush', 1]], P1: [['tryPush', 2], ['tryPop']] },
+      run: {
+        T0: [['tryPush', 1], ['tryPop']],
+        T1: [['tryPush', 2], ['tryPop']],
+      },
       model: ringModel(3),
-      bound: 2,
-      program: 'capacity 3\nP0: tryPush(1)\nP1: tryPush(2); tryPop()',
+      bound: 1,
+      program: 'capacity 3\nT0: tryPush(1); tryPop()\nT1: tryPush(2); tryPop()',
       looksLike: (story) => disorder(story, { otherwise: 'empty-too-early' }),
     });
   },
@@ -103,9 +106,18 @@ test(
       open,
       run: { C0: [['tryPop']], C1: [['tryPop'], ['tryPush', 3]] },
       model: ringModel(2, [1, 2]),
-      bound: 2,
+      bound: 1,
       program: 'capacity 2, items 1 and 2 are in it\nC0: tryPop()\nC1: tryPop(); tryPush(3)',
       looksLike: (story) => disorder(story, { items: [1, 2], otherwise: 'full-too-early' }),
+    });
+    await everyInterleaving<Module, Queue>({
+      memory: holding(2, [1]),
+      open,
+      run: { P0: [['tryPush', 2]], T1: [['tryPop'], ['tryPush', 3]] },
+      model: ringModel(2, [1]),
+      bound: 1,
+      program: 'capacity 2, item 1 is in it\nP0: tryPush(2)\nT1: tryPop(); tryPush(3)',
+      looksLike: (story) => disorder(story, { items: [1], otherwise: 'full-too-early' }),
     });
   },
 );

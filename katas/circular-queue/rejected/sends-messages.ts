@@ -109,10 +109,10 @@ export class RingQueue {
     return value;
   }
 
-  readonly channel: { postMessage(message: unknown): void } | undefined = undefined;
+  readonly #others = new MessageChannel().port1;
 
   #signal(condition: number, sleepers: number): void {
-    this.channel?.postMessage(condition);
+    this.#others.postMessage(condition);
     Atomics.add(this.#words, condition, 1);
     Atomics.notify(this.#words, condition, sleepers);
   }
