@@ -191,7 +191,7 @@ export default defineKata({
       slug: 'waiting',
       title: { en: 'Waiting', zh: '等待' },
       suite: 'hidden/2-waiting.test.ts',
-      tests: 11,
+      tests: 12,
       structure: [{ rule: 'must-call', calls: ['Chan'] }],
       hints: [
         {
@@ -216,7 +216,7 @@ export default defineKata({
       slug: 'closing',
       title: { en: 'Closing', zh: '关闭' },
       suite: 'hidden/3-closing.test.ts',
-      tests: 8,
+      tests: 9,
       hints: [
         {
           en: 'close has to reach everybody who waits, and everybody who is about to. Closing the channel they wait in does both: those in it go on at once, and those that come later do not wait. Where each waiter has a channel of its own, go through the whole line.',

@@ -1,7 +1,7 @@
 import { ChanQueue } from '#solution';
 import { test, withInput } from '@katas/kata/suite';
 import { expect } from 'vitest';
-import { Call, rest, shown } from './call.ts';
+import { Call, rest, returns, shown } from './call.ts';
 import { heldOf } from './garbage.ts';
 import { ODD_VALUES } from './odd-values.ts';
 import { race } from './race.ts';
@@ -39,6 +39,29 @@ test({ en: 'who waits does nothing until it is woken', zh: '等待者在被唤�
     ]);
     queue.close();
     other.close();
+    await rest();
+  });
+});
+
+test({ en: 'who waits, waits in a channel', zh: '等待都发生在通道里' }, async () => {
+  await watched(async (watch) => {
+    const queue = new ChanQueue<number>(1);
+    await rest();
+    const idle = watch.waiting;
+    const pop = new Call(queue.pop());
+    await rest();
+    expect(pop.now, 'pop() of an empty queue').toBe('waits');
+    expect(watch.waiting, 'operations on channels that wait while one pop waits').toBeGreaterThan(idle);
+    queue.tryPush(1);
+    await rest();
+    queue.tryPush(2);
+    const push = new Call(queue.push(3));
+    await rest();
+    expect(push.now, 'push(3) into a full queue').toBe('waits');
+    expect(watch.waiting, 'operations on channels that wait while one push waits').toBeGreaterThan(idle);
+    queue.tryPop();
+    await rest();
+    queue.close();
     await rest();
   });
 });
@@ -243,22 +266,19 @@ async function handOver(queue: ChanQueue<object>): Promise<WeakRef<object>[]> {
     refs.push(new WeakRef(made));
     return made;
   };
-  const take = async (pop: Promise<unknown>): Promise<void> => {
-    await pop;
-  };
-  const waiting = take(queue.pop());
+  const waiting = queue.pop();
   await rest();
   queue.tryPush(value());
-  await waiting;
+  expect(await returns(waiting), 'a pop that waited, after tryPush').toBe(true);
   const pushes = [queue.push(value()), queue.push(value()), queue.push(value())];
   await rest();
-  await take(queue.pop());
+  expect(await returns(queue.pop()), 'pop() while two pushes wait').toBe(true);
   expect(queue.tryPop()?.ok, 'tryPop() while a push waits').toBe(true);
-  await take(queue.pop());
-  await Promise.all(pushes);
+  expect(await returns(queue.pop()), 'pop() of the last value').toBe(true);
+  for (const push of pushes) expect(await returns(push), 'a push whose value came out').toBe(true);
   // What a goroutine of the queue may still have in a variable is not one of them.
-  await queue.push({});
-  await take(queue.pop());
+  expect(await returns(queue.push({})), 'push into the empty queue').toBe(true);
+  expect(await returns(queue.pop()), 'pop() of that').toBe(true);
   return refs;
 }
 

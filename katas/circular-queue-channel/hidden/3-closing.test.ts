@@ -3,6 +3,7 @@ import { ChanError } from '@katas/goroutine';
 import { test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { Call, rest, shown } from './call.ts';
+import { heldOf } from './garbage.ts';
 import { race } from './race.ts';
 import { named } from './named.ts';
 
@@ -109,6 +110,34 @@ test({ en: 'closing again does nothing, whoever waits or drains', zh: '重复关
   await rest();
   expect(over.now, 'pop() of the drained queue').toBe(OVER);
 });
+
+test(
+  {
+    en: 'a closed queue keeps nothing of pushes that failed and of what came out',
+    zh: '关闭的队列不留住失败的 push 的值，也不留住已取出的值',
+  },
+  async () => {
+    const queue = new ChanQueue<object>(1);
+    const refs: WeakRef<object>[] = [];
+    const value = (): object => {
+      const made = { big: refs.length };
+      refs.push(new WeakRef(made));
+      return made;
+    };
+    const failed = [queue.push(value()), queue.push(value()), queue.push(value())]
+      .slice(1)
+      .map((push) => new Call(push));
+    await rest();
+    queue.close();
+    await rest();
+    for (const push of failed) expectClosed(push, 'a push that waited, after close()');
+    expect(queue.tryPop()?.ok, 'tryPop() of the value that was in').toBe(true);
+    await named('kept-reference', async () => {
+      expect(await heldOf(refs), 'values held after close() and the last pop').toBe(0);
+    });
+    expect(queue.length, 'length of the drained queue').toBe(0);
+  },
+);
 
 test({ en: 'closing one queue leaves another one open', zh: '关闭一个队列不影响另一个' }, async () => {
   const [one, other] = [new ChanQueue<number>(1), new ChanQueue<number>(1)];

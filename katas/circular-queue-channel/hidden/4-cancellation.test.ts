@@ -131,6 +131,8 @@ test(
       const pops = await lineOf(3, (ctx) => queue.pop(ctx));
       for (const one of gone) pops[one]?.cancel();
       await rest();
+      for (const one of gone)
+        expect(pops[one]?.call.now, `pop(ctx) number ${one + 1} after its cancel()`).toMatch(/^failed/);
       for (let i = 0; i < 3 - gone.length; i += 1) {
         expect(queue.tryPush(i), `tryPush(${i}) while pops wait`).toBe(true);
         await rest();
@@ -194,65 +196,74 @@ function ends(gone: readonly number[], served: (at: number) => string): string[]
 test(
   { en: 'a call that has ended leaves nothing on its context', zh: '结束的调用不在 context 上留下任何东西' },
   async () => {
-    const endings: readonly (readonly [name: string, run: (ctx: CountingContext) => Promise<void>])[] = [
-      [
-        'push and pop that need not wait',
-        async (ctx) => {
-          const queue = new ChanQueue<number>(1);
-          await queue.push(1, ctx);
-          await queue.pop(ctx);
-          queue.close();
-        },
-      ],
-      [
-        'push and pop that wait and are served',
-        async (ctx) => {
-          const queue = new ChanQueue<number>(1);
-          const pop = queue.pop(ctx);
-          await rest();
-          await queue.push(1);
-          await pop;
-          await queue.push(2);
-          const push = queue.push(3, ctx);
-          await rest();
-          await queue.pop();
-          await push;
-          queue.close();
-        },
-      ],
-      [
-        'pop that waits until close()',
-        async (ctx) => {
-          const queue = new ChanQueue<number>(1);
-          const pop = queue.pop(ctx);
-          await rest();
-          queue.close();
-          await pop;
-        },
-      ],
-      [
-        'push that waits until close()',
-        async (ctx) => {
-          const queue = new ChanQueue<number>(1);
-          await queue.push(2);
-          const push = new Call(queue.push(3, ctx));
-          await rest();
-          queue.close();
-          await rest();
-          expect(push.now, 'a push that waited, after close()').toMatch(/^failed/);
-        },
-      ],
-    ];
-    await named('left-behind', async () => {
-      for (const [name, run] of endings) {
-        const ctx = new CountingContext();
-        await run(ctx);
-        await rest();
-        expect(ctx.wishes, `callbacks left on the context of a ${name}`).toBe(0);
-      }
-    });
+    for (const [name, begin] of ENDINGS) {
+      const queue = new ChanQueue<number>(1);
+      const ctx = new CountingContext();
+      const calls = await begin(queue, ctx);
+      await rest();
+      expect(
+        calls.map((call) => call.now),
+        name,
+      ).not.toContain('waits');
+      await named('left-behind', () => {
+        expect(ctx.wishes, `callbacks left on the context after ${name}`).toBe(0);
+      });
+      queue.close();
+    }
   },
 );
+
+type Begin = (queue: ChanQueue<number>, ctx: Context) => Promise<Call[]>;
+
+/** Ways in which calls with a context come to an end without it. */
+const ENDINGS: readonly (readonly [name: string, begin: Begin])[] = [
+  [
+    'push(1, ctx) and pop(ctx) that need not wait',
+    async (queue, ctx) => {
+      const push = new Call(queue.push(1, ctx));
+      await rest();
+      return [push, new Call(queue.pop(ctx))];
+    },
+  ],
+  [
+    'pop(ctx) that waited and was served',
+    async (queue, ctx) => {
+      const pop = new Call(queue.pop(ctx));
+      await rest();
+      queue.tryPush(1);
+      return [pop];
+    },
+  ],
+  [
+    'push(2, ctx) that waited and was served',
+    async (queue, ctx) => {
+      queue.tryPush(1);
+      const push = new Call(queue.push(2, ctx));
+      await rest();
+      queue.tryPop();
+      return [push];
+    },
+  ],
+  [
+    'pop(ctx) that waited until close()',
+    async (queue, ctx) => {
+      const pop = new Call(queue.pop(ctx));
+      await rest();
+      queue.close();
+      return [pop];
+    },
+  ],
+  [
+    'push(2, ctx) that waited until close()',
+    async (queue, ctx) => {
+      queue.tryPush(1);
+      const push = new Call(queue.push(2, ctx));
+      await rest();
+      queue.close();
+      return [push];
+    },
+  ],
+];
 
 const WAITS = sized(600, 10);
 
@@ -294,7 +305,7 @@ test(
       await many();
       await many();
       expect(
-        mark.grownByKb(80),
+        await mark.grownByKb(80),
         `kB that an empty queue has grown by with ${2 * WAITS} pops that were given up`,
       ).toBeLessThan(80);
     });

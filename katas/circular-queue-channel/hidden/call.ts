@@ -34,6 +34,17 @@ export function shown(answer: unknown): string {
   return `{ value: ${typeof value === 'object' && value !== null ? 'an object' : String(value)}, ok: ${String(ok)} }`;
 }
 
+/** Whether a call returns now; keeps nothing of what it gives. */
+export async function returns(promise: Promise<unknown>): Promise<boolean> {
+  let hasReturned = false;
+  promise.then(
+    () => (hasReturned = true),
+    () => undefined,
+  );
+  await rest();
+  return hasReturned;
+}
+
 /** Turns of the event loop in which every goroutine that can go on has done so. */
 const TURNS = 4;
 

@@ -28,9 +28,12 @@ export class HeapMark {
   readonly #before = Math.min(bytesInUse(), bytesInUse());
 
   /** By how many kB it has grown: the first answer that is at most `enough`, else the last of some. */
-  grownByKb(enough: number): number {
+  async grownByKb(enough: number): Promise<number> {
     let grown = Infinity;
-    for (let attempt = 0; attempt < 4 && grown > enough; attempt += 1) {
+    for (let turn = 0; turn < TURNS && grown > enough; turn += 1) {
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
       grown = Math.round((bytesInUse() - this.#before) / 1024);
     }
     return grown;

@@ -52,6 +52,8 @@ function carries(brings: unknown, isValue: (brought: unknown) => boolean): boole
 export interface Watched {
   /** Operations on channels, locks and timers, and goroutines, that were begun so far. */
   readonly begun: number;
+  /** Operations on channels, locks and timers that wait now. */
+  readonly waiting: number;
   /** How many values stand in the buffers of channels through which values were sent. */
   buffered(): number;
 }
@@ -67,6 +69,9 @@ export async function watched(
     await body({
       get begun() {
         return runtime.begun;
+      },
+      get waiting() {
+        return runtime.parked;
       },
       buffered: () => [...runtime.carriers].reduce((sum, chan) => sum + chan.len, 0),
     });

@@ -1,7 +1,11 @@
 // library: async-channel
+// deviates: who waits, waits in a channel
+// because: it waits in channels of its own, which are not those of the library that the prompt names
 // deviates: close fails every push that waits, and keeps what is in
 // because: a push that waits when the channel is closed goes on waiting, and gets in when there is room
 // deviates: closing again does nothing, whoever waits or drains
+// because: the same: a push that waits is not failed by close
+// deviates: a closed queue keeps nothing of pushes that failed and of what came out
 // because: the same: a push that waits is not failed by close
 // deviates: close misses nobody who is about to wait for a place
 // because: the same: a push that waits is not failed by close, and waits for ever where nobody takes

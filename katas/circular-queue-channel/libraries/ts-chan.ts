@@ -1,4 +1,6 @@
 // library: ts-chan
+// deviates: who waits, waits in a channel
+// because: it waits in channels of its own, which are not those of the library that the prompt names
 import { context, ChanError, type Context, type Recv } from '@katas/goroutine';
 import { Chan } from 'ts-chan';
 

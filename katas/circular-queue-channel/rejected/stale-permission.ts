@@ -1,6 +1,7 @@
 // stage: waiting
-// test: pushes that wait are served in their order
-// says: four pushes that have waited in this order
+// test: no value is lost or doubled when two push at once
+// says: which nobody has pushed
+// mistake: check-then-act
 // A signal that nobody waited for stays in its channel, and lets a later push go on although there is no room.
 
 import { Chan, ChanError, type Context, type Recv } from '@katas/goroutine';
