@@ -282,3 +282,59 @@ describe('behind a pass', () => {
     expect(bench.events.at(-1)).toMatchObject({ isOver: true, verdict: { outcome: 'pass' } });
   });
 });
+
+describe('a verdict on small sizes', () => {
+  const quick = (verdict: Verdict): { type: 'quick'; verdict: Verdict } => ({ type: 'quick', verdict });
+
+  test('is told at once, and confirmed by the one on all', async () => {
+    const bench = new Bench();
+    bench.save('one');
+    const run = await bench.running(1);
+    run.request.on?.(quick(passingVerdict()));
+    await bench.until(() => bench.told.includes('searched'));
+    expect(bench.told).toEqual(['run-started', 'judged one', 'searched']);
+    expect(bench.events.at(-1)).toMatchObject({ isOver: false });
+    run.finish('pass');
+    await bench.until(() => bench.told.includes('confirmed'));
+    expect(bench.told.filter((told) => told.startsWith('judged'))).toEqual(['judged one']);
+    await bench.judging.close();
+  });
+
+  test('is turned by the one on all', async () => {
+    const bench = new Bench();
+    bench.save('one');
+    const run = await bench.running(1);
+    run.request.on?.(quick(passingVerdict()));
+    run.finish('fail');
+    await bench.until(() => bench.events.at(-1)?.type === 'turned');
+    expect(bench.events.at(-1)).toMatchObject({ verdict: { outcome: 'fail' } });
+  });
+
+  test('is not told of a text that is no longer in the file', async () => {
+    const bench = new Bench();
+    bench.save('one');
+    const run = await bench.running(1);
+    bench.disk = 'two';
+    run.request.on?.(quick(passingVerdict()));
+    run.finish('pass');
+    const second = await bench.running(2);
+    second.finish('fail');
+    await bench.until(() => bench.told.includes('judged two'));
+    expect(bench.told).not.toContain('judged one');
+    await bench.judging.close();
+  });
+
+  test('ends with the save that follows it, and the one on all is never told', async () => {
+    const bench = new Bench();
+    bench.save('one');
+    const run = await bench.running(1);
+    run.request.on?.(quick(passingVerdict()));
+    await bench.until(() => bench.told.includes('searched'));
+    bench.save('two');
+    (await bench.running(2)).finish('fail');
+    await bench.until(() => bench.told.includes('judged two'));
+    expect(run.request.signal?.aborted).toBe(true);
+    expect(bench.told).not.toContain('confirmed');
+    await bench.judging.close();
+  });
+});
