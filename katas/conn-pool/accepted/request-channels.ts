@@ -224,7 +224,12 @@ export class Pool<C> {
     }
     if (isFull) return this.#request(ctx);
     this.#numOpen += 1; // optimistically
-    return this.#open(ctx);
+    try {
+      return await this.#open(ctx);
+    } catch (error) {
+      this.#maybeOpenNewConnections();
+      throw error;
+    }
   }
 
   async #checked(dc: DriverConn<C>): Promise<DriverConn<C>> {
@@ -266,7 +271,6 @@ export class Pool<C> {
       return { conn, createdAt: time.now(), returnedAt: time.now() };
     } catch (error) {
       this.#numOpen -= 1; // correct for earlier optimism
-      this.#maybeOpenNewConnections();
       throw error;
     }
   }
@@ -286,7 +290,9 @@ export class Pool<C> {
     try {
       dc = await this.#open(context.background());
     } catch (error) {
+      // In this order: nobody dials for the one who has just been told.
       this.#send({ error });
+      this.#maybeOpenNewConnections();
       return;
     }
     await this.#putConn(dc, undefined);

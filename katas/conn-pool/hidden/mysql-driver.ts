@@ -4,12 +4,10 @@ import type { Driver } from '#solution';
 
 export type Session = mysql.Connection;
 
-export interface MysqlDriverOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password?: string;
-}
+/** Where the server is, and as whom to log in. */
+export type MysqlLogin = Readonly<
+  Pick<mysql.ConnectionOptions, 'host' | 'port' | 'socketPath' | 'user' | 'password' | 'database'>
+>;
 
 /** What `mysql2` says of an error. */
 export interface MysqlError extends Error {
@@ -22,18 +20,18 @@ type Done = (error: MysqlError | null, answer?: unknown) => void;
 
 /** The pool's view of a MySQL server, spoken by the client of `mysql2`. */
 export class MysqlDriver implements Driver<Session> {
-  readonly #options: MysqlDriverOptions;
+  readonly #login: MysqlLogin;
   readonly #bad: (cause: MysqlError) => Error;
 
   /** @param bad - makes the pool's `BadConnError` of an error after which a connection is of no use */
-  constructor(options: MysqlDriverOptions, bad: (cause: MysqlError) => Error) {
-    this.#options = options;
+  constructor(login: MysqlLogin, bad: (cause: MysqlError) => Error) {
+    this.#login = login;
     this.#bad = bad;
   }
 
   async connect(ctx: Context): Promise<Session> {
     // No code is made of strings: the process of a suite can't.
-    const session = mysql.createConnection({ ...this.#options, disableEval: true });
+    const session = mysql.createConnection({ ...this.#login, disableEval: true });
     const { promise, resolve, reject } = Promise.withResolvers<Session>();
     session.once('connect', () => resolve(session));
     // Later ones reach whoever has asked something.
