@@ -35,7 +35,7 @@ export default defineKata({
     },
     {
       rule: 'no-calls',
-      calls: ['setTimeout', 'setInterval', 'setImmediate', 'time.tick', 'time.newTicker'],
+      calls: ['setTimeout', 'setInterval', 'setImmediate', '.tick', '.newTicker'],
       why: {
         en: 'Nothing is looked at again and again: whoever changes something wakes those who wait for it. For a single point in time there are time.newTimer, time.after and time.afterFunc.',
         zh: '不要反复查看：谁改变了状态，谁就唤醒等待者。需要某个时刻时，用 time.newTimer、time.after、time.afterFunc。',

@@ -334,7 +334,7 @@ class Member<T> implements Consumer {
   }
 }
 
-/** First come, first served; a linked list, so that anybody may leave it. */
+/** First come, first served; anybody may leave it. */
 class Line<V extends object> {
   readonly #places = new Map<number, V>();
   #head = 0;

@@ -37,10 +37,35 @@ export async function alone(program: string, body: () => Promise<void>, chooser?
     // What has to end by itself now has had its turn.
     await time.sleep(1);
   };
+  const unhandled = new UnhandledRejections();
   try {
     await bubble(main, { startMs: START_MS, maxSteps: MAX_STEPS, ...(chooser && { chooser }) });
+    unhandled.mustBeNone();
   } catch (error) {
     throw Object.assign(explained(error), { input: program });
+  } finally {
+    unhandled.ignore();
+  }
+}
+
+/** Rejections that nobody handles, from now on: they belong to the program that runs, not to whoever listens otherwise. */
+class UnhandledRejections {
+  readonly #others = process.listeners('unhandledRejection');
+  readonly #seen: unknown[] = [];
+
+  constructor() {
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', (reason) => void this.#seen.push(reason));
+  }
+
+  mustBeNone(): void {
+    if (this.#seen.length === 0) return;
+    throw new Error(`a promise was rejected, and nobody handled it: ${String(this.#seen[0])}`);
+  }
+
+  ignore(): void {
+    process.removeAllListeners('unhandledRejection');
+    for (const other of this.#others) process.on('unhandledRejection', other);
   }
 }
 

@@ -37,6 +37,11 @@ export class Ledger<T> {
     return this.of(by).map((entry) => `${String(entry.body)}#${entry.attempt}`);
   }
 
+  /** The same, sorted, as one text. */
+  sorted(by?: string): string {
+    return this.deliveries(by).toSorted().join(' ');
+  }
+
   of(by?: string): Entry<T>[] {
     return this.entries.filter(
       (entry) => by === undefined || entry.by === by || entry.by.startsWith(`${by}/`),
