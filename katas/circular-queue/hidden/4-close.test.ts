@@ -3,7 +3,7 @@ import { test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { RingQueue } from '#solution';
 import { same, thrown } from './answers.ts';
-import { closing, disorder, forgotten } from './known-mistake.ts';
+import { closing, forgotten } from './known-mistake.ts';
 import { ringModel } from './queue-model.ts';
 import { holding, type Module, open, type Queue } from './shared-queue.ts';
 

@@ -84,11 +84,11 @@ function roundOf(capacity: number): number {
 function growth(RingQueue: RingClass, memory: SharedArrayBuffer, round: number): Int32Array | undefined {
   const queue = new RingQueue(memory);
   const words = wordsOf(memory);
-  cycle(queue, round);
+  goRound(queue, round);
   let steps: Int32Array | undefined;
   for (let observed = 0; observed < OBSERVED_ROUNDS; observed++) {
     const before = words.slice();
-    cycle(queue, round);
+    goRound(queue, round);
     const now = words.map((word, at) => word - (before[at] ?? 0));
     if (steps !== undefined && !isSame(steps, now)) return undefined;
     steps = now;
@@ -106,7 +106,7 @@ function goesOnAlike(
   try {
     for (let trials = 0; trials < 2; trials++) {
       const before = wordsOf(trial).slice();
-      if (queue.length !== 0 || queue.tryPop() !== undefined || !cycle(queue, round)) return false;
+      if (queue.length !== 0 || queue.tryPop() !== undefined || !goRound(queue, round)) return false;
       if (
         !isSame(
           steps,
@@ -121,7 +121,7 @@ function goesOnAlike(
   }
 }
 
-function cycle(queue: Ring, times: number): boolean {
+function goRound(queue: Ring, times: number): boolean {
   for (let count = 0; count < times; count++) {
     if (!queue.tryPush(1) || queue.tryPop() !== 1) return false;
   }

@@ -14,7 +14,7 @@ export function ringModel(capacity: number, items: readonly number[] = []): Spec
     const call = 2 * (at - items.length);
     return { task: 'at the beginning', name: 'push', args: [item], result: true, call, return: call + 1 };
   });
-  return ruled(spec as Spec<unknown>, { before, names: new Renamed() });
+  return ruled(spec, { before, names: new Renamed() });
 }
 
 interface Ruling {

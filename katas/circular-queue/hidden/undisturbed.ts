@@ -1,5 +1,5 @@
 import { threads, type ThreadsReport, type ThreadsScenario } from '@katas/explore';
-import type {} from '@katas/kata/schedules';
+import type { SearchContext } from '@katas/kata/schedules';
 import { inject } from 'vitest';
 import { open, type Module, type Queue } from './shared-queue.ts';
 
@@ -10,7 +10,7 @@ type Undisturbed = Pick<ThreadsScenario<Module, Queue, SharedArrayBuffer>, 'memo
  * is said about time, or about who sleeps, holds in these.
  */
 export async function undisturbed({ memory, run }: Undisturbed): Promise<ThreadsReport> {
-  const { solution } = inject('search');
+  const { solution }: SearchContext = inject('search');
   const report = await threads<Module, Queue, SharedArrayBuffer>({
     subject: { source: solution.text, file: solution.id },
     memory,
