@@ -37,7 +37,7 @@ export interface JudgeRequest {
 
 export interface Judge {
   judge(request: JudgeRequest): Promise<Verdict>;
-  /** Resolves when the next verdict would be as fast as it can be, or when one is asked for. */
-  ready(): Promise<void>;
+  /** Resolves when the next verdict (on this kata; else on that which was judged last) would be as fast as it can be, or when one is asked for. */
+  ready(kata?: Kata): Promise<void>;
   close(): Promise<void>;
 }

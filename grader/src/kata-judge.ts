@@ -30,8 +30,8 @@ export class KataJudge implements Judge {
     await Promise.all([this.#runner.close(), this.#inspection.close(), this.#types?.close()]);
   }
 
-  ready(): Promise<void> {
-    return this.#runner.fill();
+  ready(kata?: Kata): Promise<void> {
+    return this.#runner.fill(kata);
   }
 
   async judge(request: JudgeRequest): Promise<Verdict> {

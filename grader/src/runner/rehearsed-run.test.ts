@@ -25,8 +25,7 @@ interface Both {
 
 /** What a process that stands by says: of small sizes, then of all. */
 async function rehearsed(text: string, stage = membership): Promise<Both> {
-  // The first run says for which kata processes are to stand by.
-  await runner.fill();
+  await runner.fill(kata);
   let quick: StageVerdict | undefined;
   const job = { kata: kata!, stage, text, seed: 5, limits: DEFAULT_LIMITS };
   const whole = await runner.run({
@@ -38,8 +37,6 @@ async function rehearsed(text: string, stage = membership): Promise<Both> {
   });
   return { quick, whole };
 }
-
-await runner.run({ kata, stage: membership, text: GOOD, seed: 1, limits: DEFAULT_LIMITS });
 
 describe('a suite that was rehearsed', { timeout: 120_000 }, () => {
   test('runs in small sizes first, then in all, and counts the tests of each', async () => {
@@ -68,7 +65,8 @@ describe('a suite that was rehearsed', { timeout: 120_000 }, () => {
   test('never grades a solution that it was rehearsed with', async () => {
     const { whole } = await rehearsed('export const HashSet = undefined;\n');
     expect(whole).toMatchObject({ outcome: 'fail', run: membership.tests });
-    expect(whole.tests.filter(({ outcome }) => outcome === 'pass')).toEqual([]);
+    // What is no class is a TypeError, which one test asks for.
+    expect(whole.tests.filter(({ outcome }) => outcome === 'pass').length).toBe(1);
   });
 
   test('starts each run from nothing: imports that are counted, a global that is set, a patched prototype', async () => {

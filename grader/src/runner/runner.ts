@@ -44,8 +44,8 @@ export interface Replay {
 export interface Runner {
   /** Loads what every run needs; `run` does it by itself, this does it ahead. */
   prepare(): Promise<void>;
-  /** Resolves when the next run would be as fast as it can be, or when one is asked for. */
-  fill(): Promise<void>;
+  /** Resolves when the next run (of this kata; else of that which ran last) would be as fast as it can be, or when one is asked for. */
+  fill(kata?: Kata): Promise<void>;
   /**
    * Resolves with what the suite said; failing tests, crashes and limits are values, not errors.
    * @throws {RunnerError} when the machinery itself broke
