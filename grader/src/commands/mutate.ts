@@ -7,7 +7,7 @@ import { ROOT } from '../grader-digest.ts';
 import { userDir } from '../home.ts';
 import type { Invocation } from '../invocation.ts';
 import { KataJudge } from '../kata-judge.ts';
-import { VitestRunner } from '../runner/vitest-runner.ts';
+import { BatchingRunner } from '../runner/batching-runner.ts';
 import { drawSeed, parseSeed } from '../seed.ts';
 import { UsageError } from '../usage-error.ts';
 import {
@@ -27,7 +27,9 @@ export interface MutateOptions {
   readonly json?: boolean;
 }
 
-const MAX_JUDGES = 4;
+const MAX_LANES = 4;
+/** Mutants at a time: as many wait for a process that judges them together. */
+const AT_ONCE = 48;
 const TELL_EVERY_MS = 5000;
 
 /** `kata mutate`: mutation testing of the accepted solutions; 1 where less than 90 % of the mutants are killed. */
@@ -38,10 +40,8 @@ export async function mutate(invocation: Invocation, slug: string, options: Muta
   const paths =
     options.accepted === undefined ? solutionsIn(kata, 'accepted') : [find(kata, options.accepted)];
   if (paths.length === 0) throw new UsageError(`${slug} has no accepted solution.`);
-  const judges = Array.from(
-    { length: Math.min(MAX_JUDGES, availableParallelism()) },
-    () => new KataJudge(new VitestRunner({ root: ROOT })),
-  );
+  const lanes = Math.min(MAX_LANES, availableParallelism());
+  const judge = new KataJudge(new BatchingRunner({ root: ROOT, lanes }));
   const files: MutatedFile[] = [];
   try {
     for (const path of paths) {
@@ -51,7 +51,7 @@ export async function mutate(invocation: Invocation, slug: string, options: Muta
       const mutants = await mutationOf({
         kata,
         accepted,
-        judges,
+        judges: Array.from({ length: AT_ONCE }, () => judge),
         seed,
         ...(only && { only }),
         on: () => progress.step(),
@@ -63,7 +63,7 @@ export async function mutate(invocation: Invocation, slug: string, options: Muta
     if (error instanceof MutationError) throw new UsageError(error.message);
     throw error;
   } finally {
-    await Promise.all(judges.map((judge) => judge.close()));
+    await judge.close();
   }
   const score = scoreOf(files);
   if (options.json === true) invocation.print(JSON.stringify(toJson(slug, seed, files), undefined, 2));

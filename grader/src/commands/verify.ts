@@ -3,12 +3,14 @@ import { ROOT } from '../grader-digest.ts';
 import { say } from '../i18n/commands.ts';
 import type { Invocation } from '../invocation.ts';
 import { KataJudge } from '../kata-judge.ts';
+import { BatchingRunner } from '../runner/batching-runner.ts';
 import { VitestRunner } from '../runner/vitest-runner.ts';
 import { UsageError } from '../usage-error.ts';
 import { verifyKata, type Proof } from '../verify/verification.ts';
 
-/** More judges than this do not make two stages of one file any faster. */
-const MAX_JUDGES = 4;
+const MAX_LANES = 4;
+/** Files at a time: as many wait for a process that judges them together. */
+const AT_ONCE = 48;
 
 /** `kata verify`: proves for each kata that its suites grade; 1 where one does not. */
 export async function verify(
@@ -21,10 +23,9 @@ export async function verify(
     throw new UsageError(`--runs ${options.runs}: a whole number from 1, please.`);
   const katas = slugs.length > 0 ? slugs.map((slug) => invocation.kata(slug)) : invocation.katas;
   const broken = slugs.length > 0 ? [] : invocation.broken;
-  const judges = Array.from(
-    { length: Math.min(MAX_JUDGES, availableParallelism()) },
-    () => new KataJudge(new VitestRunner({ root: ROOT })),
-  );
+  const lanes = Math.min(MAX_LANES, availableParallelism());
+  const judge = new KataJudge(new BatchingRunner({ root: ROOT, lanes }));
+  const alone = new KataJudge(new VitestRunner({ root: ROOT }));
   // Every file is told as soon as it is proved where that takes a while; else only what is wrong.
   const isLong = slugs.length > 0 || runs > 1;
   let red = broken.length;
@@ -37,7 +38,7 @@ export async function verify(
         proofs.push(proof);
         if (isLong) tellProof(invocation, proof);
       };
-      await verifyKata({ kata, judges, runs, on });
+      await verifyKata({ kata, judges: Array.from({ length: AT_ONCE }, () => judge), alone, runs, on });
       const bad = proofs.filter((proof) => proof.problems.length > 0);
       red += bad.length;
       tellKata(invocation, `${kata.slug}: ${proofs.length - bad.length} of ${proofs.length} hold`, {
@@ -46,7 +47,7 @@ export async function verify(
       });
     }
   } finally {
-    await Promise.all(judges.map((judge) => judge.close()));
+    await Promise.all([judge.close(), alone.close()]);
   }
   return red === 0 ? 0 : 1;
 }

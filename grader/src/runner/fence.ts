@@ -1,6 +1,5 @@
 import type { init } from 'vitest/worker';
-import type { RunSettings } from './frame.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import type { RunSettings, Transformed } from './frame.ts';
 import { reporter } from './reporter.ts';
 
 // What reading the source can't see is disarmed here. Inside the solution's module the forbidden builtins,
@@ -144,9 +143,15 @@ export function disarm(settings: RunSettings): void {
 
 const fencedEvaluators = new WeakSet<object>();
 
+/** Takes over the solution's module: see `Rehearsal` and `Batch`. */
+interface Substitute {
+  adopt(load: (solution: Transformed | undefined) => Promise<void>): void;
+}
+
 interface FenceOptions {
   readonly settings: () => RunSettings | undefined;
-  readonly rehearsal: () => Rehearsal | undefined;
+  /** What evaluates solutions in the place of the suite's own import of one. */
+  readonly substitute: () => Substitute | undefined;
   /** The source map of the learner's text, right before it is evaluated. */
   readonly onMap: (sourceMap: string) => void;
 }
@@ -161,8 +166,8 @@ export function fenceModules(runner: ModuleRunner, options: FenceOptions): void 
   const fenced: Evaluate = async (context, code, module) => {
     const settings = options.settings();
     if (module.id !== settings?.solution) return await evaluate(context, code, module);
-    const rehearsal = options.rehearsal();
-    if (rehearsal) return await holdPlace({ context, code, module, evaluate, settings, rehearsal });
+    const substitute = options.substitute();
+    if (substitute) return await holdPlace({ context, code, module, evaluate, settings, substitute });
     options.onMap(module.meta?.sourceMap ?? '');
     for (const key of IMPORTS) {
       const real = context[key] as Import;
@@ -181,11 +186,11 @@ interface Place {
   readonly module: { id: string; meta?: { sourceMap?: string }; map?: unknown };
   readonly evaluate: Evaluate;
   readonly settings: RunSettings;
-  readonly rehearsal: Rehearsal;
+  readonly substitute: Substitute;
 }
 
 /** A suite that is rehearsed imports an empty module; solutions are evaluated into it, one after the other. */
-async function holdPlace({ context, code, module, evaluate, settings, rehearsal }: Place): Promise<unknown> {
+async function holdPlace({ context, code, module, evaluate, settings, substitute }: Place): Promise<unknown> {
   const imported: unknown[] = [];
   const real = context[IMPORTS[0]] as Import;
   const note: Import = async (specifier, ...rest) => {
@@ -199,7 +204,7 @@ async function holdPlace({ context, code, module, evaluate, settings, rehearsal 
     return Promise.resolve(imported[settings.imports.indexOf(name)]);
   };
   const exported = context['__vite_ssr_exports__'] as object;
-  rehearsal.adopt(async (solution) => {
+  substitute.adopt(async (solution) => {
     for (const key of Object.keys(exported)) Reflect.deleteProperty(exported, key);
     if (!solution) return;
     module.map = undefined;

@@ -29,6 +29,8 @@ export interface CollectedTest {
  */
 export type Frame =
   | { readonly type: 'collected'; readonly tests: readonly CollectedTest[] }
+  /** Of a batch: what follows is of the candidate with this index. */
+  | { readonly type: 'candidate'; readonly index: number }
   | { readonly type: 'start'; readonly name: string }
   | {
       readonly type: 'end';

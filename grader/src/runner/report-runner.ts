@@ -1,6 +1,7 @@
 // Loaded by vitest inside the process that runs a suite: reports every test the moment it ends.
 import type { TestMeta } from '@katas/kata/suite';
 import { TestRunner, type RunnerTestCase, type RunnerTestFile, type RunnerTestSuite } from 'vitest';
+import type { Batch } from './batch.ts';
 import type { CollectedTest } from './frame.ts';
 import { reporter } from './reporter.ts';
 import type { Rehearsal } from './rehearsal.ts';
@@ -27,7 +28,7 @@ export default class ReportRunner extends TestRunner {
   #last: RunnerTestCase | undefined;
 
   onCollected(files: RunnerTestFile[]): void {
-    if (reporter().rehearsal) return;
+    if (reporter().rehearsal ?? reporter().batch) return;
     tellCollected(files.flatMap((file) => testsOf(file.tasks)));
     for (const file of files) {
       const error = file.result?.errors?.[0];
@@ -37,34 +38,50 @@ export default class ReportRunner extends TestRunner {
 
   override async onBeforeRunSuite(suite: RunnerTestSuite): Promise<void> {
     await super.onBeforeRunSuite(suite);
-    const { rehearsal } = reporter();
-    if (rehearsal && suite.file === suite) this.#rehearse(suite.file, rehearsal);
+    if (suite.file !== suite) return;
+    const { rehearsal, batch } = reporter();
+    if (rehearsal) this.#rehearse(suite.file, rehearsal);
+    if (batch) this.#batch(suite.file, batch);
   }
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
     await super.onBeforeRunTask(test);
     await this.#before.get(test)?.();
-    reporter().start(test.name);
+    if (reporter().batch?.isSkipping !== true) reporter().start(test.name);
   }
 
   async runTask(test: RunnerTestCase): Promise<void> {
-    await TestRunner.getTestFn(this.#originals.get(test) ?? test)();
+    if (reporter().batch?.isSkipping !== true)
+      await TestRunner.getTestFn(this.#originals.get(test) ?? test)();
   }
 
   override onAfterRunTask(test: RunnerTestCase): void {
     super.onAfterRunTask(test);
-    reporter().end(test.name, test.result);
+    if (reporter().batch?.isSkipping !== true) reporter().end(test.name, test.result);
     if (test === this.#last) void reporter().rehearsal?.end('full');
+  }
+
+  #batch(file: RunnerTestFile, batch: Batch): void {
+    const tests = testsOf(file.tasks);
+    const parts = batch.schedule(tests, (test) => this.#copy(test));
+    for (const each of parts)
+      this.#doBefore(each.tests, async () => {
+        await each.begin();
+        tellCollected(tests);
+      });
+    file.tasks = parts.flatMap((each) => each.tests);
+  }
+
+  #copy(test: RunnerTestCase): RunnerTestCase {
+    // With what is not enumerable: its context.
+    const copy = Object.defineProperties({ ...test }, Object.getOwnPropertyDescriptors(test));
+    this.#originals.set(copy, test);
+    return copy;
   }
 
   #rehearse(file: RunnerTestFile, rehearsal: Rehearsal): void {
     const tests = testsOf(file.tasks);
-    const { rehearsals, quick } = rehearsal.schedule(tests, (test) => {
-      // With what is not enumerable: its context.
-      const copy = Object.defineProperties({ ...test }, Object.getOwnPropertyDescriptors(test));
-      this.#originals.set(copy, test);
-      return copy;
-    });
+    const { rehearsals, quick } = rehearsal.schedule(tests, (test) => this.#copy(test));
     for (const each of rehearsals) this.#doBefore(each.tests, () => rehearsal.replace(each.reference));
     this.#doBefore(quick, async () => {
       await standBy(rehearsal);

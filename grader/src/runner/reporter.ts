@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { ToldExploration } from '@katas/kata/suite';
 import { FRAME_FD, type CollectedTest, type Frame, type FrameError, type Spot } from './frame.ts';
+import type { Batch } from './batch.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
 // The worker and vitest load this file by different ways (Node, vite's module runner), and both must meet: the
@@ -36,6 +37,8 @@ export class Reporter {
   solution = '';
   /** While a suite is rehearsed nothing is told. */
   rehearsal: Rehearsal | undefined;
+  /** Several solutions are judged in this process. */
+  batch: Batch | undefined;
   isMuted = false;
   readonly #onTurn: () => void;
   readonly #write = writeSync;

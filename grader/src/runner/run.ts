@@ -32,8 +32,15 @@ export function settingsOf(kata: Kata, stage: StageDefinition, limits: Limits): 
   };
 }
 
+interface Hearers {
+  /** The tests of a depth came to their end. */
+  readonly onDone?: (depth: Depth) => void;
+  /** What follows is of another solution. */
+  readonly onCandidate?: (index: number) => void;
+}
+
 /** A run of a job, whose process reports into the record that is the present one. */
-export function runOf(job: Job, record: () => StageRecord, onDone: (depth: Depth) => void = () => {}): Run {
+export function runOf(job: Job, record: () => StageRecord, hear: Hearers = {}): Run {
   const extraMs = job.search?.totalMs ?? 0;
   const { limits } = job;
   let raw = 0;
@@ -44,7 +51,8 @@ export function runOf(job: Job, record: () => StageRecord, onDone: (depth: Depth
       stageMs: limits.stageMs + extraMs,
     }),
     onFrame: (frame) => {
-      if (frame.type === 'done') onDone(frame.depth);
+      if (frame.type === 'done') hear.onDone?.(frame.depth);
+      else if (frame.type === 'candidate') hear.onCandidate?.(frame.index);
       else if (record().take(frame)) void run.process?.kill();
     },
     onRawOutput: (text) => {

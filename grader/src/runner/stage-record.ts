@@ -92,6 +92,7 @@ export class StageRecord {
       case 'limit':
         this.limit(frame.kind, frame.spot);
         return true;
+      case 'candidate':
       case 'done':
         return false;
     }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { PoolOptions, PoolRunnerInitializer, PoolWorker, WorkerRequest } from 'vitest/node';
-import type { RunSettings, Transformed } from './frame.ts';
+import type { Go, RunSettings, Transformed } from './frame.ts';
 import { SuiteProcess, type Run } from './suite-process.ts';
 
 /** A suite that is to be rehearsed by the process that starts next. */
@@ -11,6 +11,12 @@ export interface Rehearsed {
   readonly references: readonly Transformed[];
 }
 
+/** Several solutions for one suite, for the process that starts next. */
+export interface Many {
+  readonly run: Run;
+  readonly candidates: readonly Go[];
+}
+
 /**
  * A vitest pool whose workers are processes that run one suite and are killed. Some stand by: they have loaded and
  * rehearsed their suite before the solution is known.
@@ -19,7 +25,7 @@ export class StandbyPool implements PoolRunnerInitializer {
   readonly name = 'katas-standby';
   readonly #sandbox: 'bwrap' | 'none';
   readonly #standbys = new Map<string, SuiteProcess>();
-  #next: Run | Rehearsed | undefined;
+  #next: Run | Rehearsed | Many | undefined;
   #rehearsing: SuiteProcess | undefined;
   #after: 'another' | 'nothing' = 'nothing';
   /** Started before vitest asks for it. */
@@ -51,7 +57,10 @@ export class StandbyPool implements PoolRunnerInitializer {
   }
 
   /** The worker that is created next is for this; where another follows, its process starts beside it. */
-  announce(next: Run | Rehearsed, { after = 'nothing' }: { after?: 'another' | 'nothing' } = {}): void {
+  announce(
+    next: Run | Rehearsed | Many,
+    { after = 'nothing' }: { after?: 'another' | 'nothing' } = {},
+  ): void {
     this.#next = next;
     this.#after = after;
   }
@@ -61,6 +70,8 @@ export class StandbyPool implements PoolRunnerInitializer {
     if (next === undefined) throw new Error('a worker was asked for that nobody announced');
     const suite = this.#takeAhead() ?? new SuiteProcess(options.env, this.#sandbox);
     if (this.#after === 'another') this.startAhead();
+    if ('candidates' in next)
+      return new SuiteWorker(suite, () => suite.assignMany(next.run, next.candidates));
     if (!('key' in next)) return new SuiteWorker(suite, () => suite.assign(next));
     this.#rehearsing = suite;
     return new SuiteWorker(

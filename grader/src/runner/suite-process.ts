@@ -130,6 +130,14 @@ export class SuiteProcess {
     this.#post({ kata: 'rehearse', settings, references });
   }
 
+  /** Gives the process several solutions for one suite. */
+  assignMany(run: Run, candidates: readonly Go[]): void {
+    this.#run = run;
+    this.hasFinished = false;
+    run.process = this;
+    this.#post({ kata: 'batch', settings: run.settings, candidates });
+  }
+
   /** Gives a process that stands by the learner's text. */
   go(run: Run, go: Go): void {
     this.#run = run;

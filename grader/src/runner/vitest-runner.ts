@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { DEFAULT_LIMITS, type Kata, type StageDefinition, type StageVerdict } from '@katas/kata';
 import type { ProvidedContext } from 'vitest';
 import type { Vitest } from 'vitest/node';
-import type { Transformed } from './frame.ts';
+import type { Go, Transformed } from './frame.ts';
 import { placeholder, referencesIn, rehearsalOf } from './reference.ts';
 import { contextOf, guarded, runOf, settingsOf, solutionId } from './run.ts';
 import { RunnerError, type Job, type Runner } from './runner.ts';
@@ -99,7 +99,8 @@ export class VitestRunner implements Runner {
   }
 
   /** Makes processes ready until all that are wanted stand by, or a run is asked for. */
-  async fill(): Promise<void> {
+  async fill(kata: Kata | undefined = this.#kata): Promise<void> {
+    if (this.#keepsStandbys) this.#kata = kata;
     this.#filling ??= this.#fill().finally(() => {
       this.#filling = undefined;
     });
@@ -142,7 +143,8 @@ export class VitestRunner implements Runner {
     for (const [key, value] of Object.entries(contextOf(rehearsalOf(kata, stage), 'quick')))
       vitest.getRootProject().provide(key as keyof ProvidedContext, value as never);
     const key = keyOf(kata, stage);
-    this.#pool.announce({ key, settings, references });
+    // The next one is loaded while this one rehearses; after the last, one is loaded for the next save.
+    this.#pool.announce({ key, settings, references }, { after: 'another' });
     await vitest.runTestSpecifications([
       vitest.getRootProject().createSpecification(join(kata.dir, stage.suite)),
     ]);
@@ -174,17 +176,15 @@ export class VitestRunner implements Runner {
     let record = quick;
     const ended = Promise.withResolvers<void>();
     let isDone = false;
-    const run = runOf(
-      job,
-      () => record,
-      (depth) => {
+    const run = runOf(job, () => record, {
+      onDone: (depth) => {
         isDone = depth === 'full';
         if (isDone) return ended.resolve();
         // What is told of the full sizes is told by their verdict.
         record = new StageRecord({ kata: job.kata, stage: job.stage, text: job.text });
         void Promise.resolve(job.onQuick?.(quick.verdict())).then(() => suite.deepen());
       },
-    );
+    });
     await guarded({ job, record: () => record, run }, async () => {
       if (job.signal?.aborted === true) return;
       suite.go(run, { solution, context: { ...contextOf(job, 'quick') } });
@@ -194,6 +194,74 @@ export class VitestRunner implements Runner {
     job.signal?.throwIfAborted();
     if (!isDone) record.limit('crash');
     return record.verdict();
+  }
+
+  /**
+   * Runs jobs that differ in their texts only, in one process, one after the other, and a solution that is known to be
+   * right after them: where that fails something was left behind, and every job gets a process of its own.
+   */
+  async runMany(jobs: readonly Job[]): Promise<StageVerdict[]> {
+    const [first] = jobs;
+    const [right] = first ? referencesIn(first.kata.dir) : [];
+    const isAlone = jobs.length < 2 || first?.search !== undefined || first?.replay !== undefined;
+    if (!first || right === undefined || isAlone) return await Promise.all(jobs.map((job) => this.run(job)));
+    const control: Job = {
+      kata: first.kata,
+      stage: first.stage,
+      seed: first.seed,
+      limits: first.limits,
+      text: right,
+    };
+    const { verdicts, stoppedAt } = await this.#queue(() => this.#runMany([...jobs, control]));
+    const isClean = stoppedAt !== undefined || verdicts.at(-1)?.outcome === 'pass';
+    const alone = async (job: Job, verdict: StageVerdict | undefined): Promise<StageVerdict> =>
+      // A limit, or an error that nobody caught, may be the fault of one before it.
+      isClean && (verdict?.outcome === 'pass' || (verdict?.outcome === 'fail' && !verdict.message))
+        ? told(job, verdict)
+        : await this.run(job);
+    const before = jobs.slice(0, stoppedAt === undefined ? jobs.length : stoppedAt + 1);
+    const [mine, others] = await Promise.all([
+      Promise.all(before.map((job, index) => alone(job, verdicts[index]))),
+      this.runMany(jobs.slice(before.length)),
+    ]);
+    return [...mine, ...others];
+  }
+
+  async #runMany(jobs: readonly Job[]): Promise<Many> {
+    const [first] = jobs;
+    if (!first) return { verdicts: [], stoppedAt: undefined };
+    const vitest = await this.#start();
+    const project = vitest.getRootProject();
+    const prepared = await Promise.all(jobs.map((job) => candidateOf(job)));
+    const known = jobs.flatMap((job, index) => {
+      const candidate = prepared[index];
+      const { kata, stage, text } = job;
+      return candidate ? [{ index, candidate, record: new StageRecord({ kata, stage, text }) }] : [];
+    });
+    let now = 0;
+    const record = (): StageRecord => known[now]?.record ?? new StageRecord(first);
+    const run = runOf(first, record, {
+      onCandidate: (index) => {
+        now = index;
+      },
+    });
+    const settings = settingsOf(first.kata, first.stage, first.limits);
+    this.#texts.set(settings.solution, placeholder(settings.imports));
+    vitest.invalidateFile(settings.solution);
+    for (const [key, value] of Object.entries(contextOf(first, 'full')))
+      project.provide(key as keyof ProvidedContext, value as never);
+    this.#pool.announce({ run, candidates: known.map(({ candidate }) => candidate) });
+    await guarded({ job: jobs.at(-1) ?? first, record, run }, async () => {
+      await vitest.runTestSpecifications([
+        project.createSpecification(join(first.kata.dir, first.stage.suite)),
+      ]);
+    });
+    process.exitCode = 0;
+    const hasFinished = run.process?.hasFinished === true && !record().limited;
+    const verdicts: (StageVerdict | undefined)[] = jobs.map(() => undefined);
+    for (const [at, each] of known.entries())
+      if (at < now || hasFinished) verdicts[each.index] = each.record.verdict();
+    return { verdicts, stoppedAt: hasFinished ? undefined : known[now]?.index };
   }
 
   /** All stages of a save want the same. */
@@ -287,6 +355,29 @@ export class VitestRunner implements Runner {
     const dir = [...this.#texts.keys()].find((id) => importer.startsWith(id.slice(0, -'solution.ts'.length)));
     return dir;
   }
+}
+
+/** The tests of a batch are told when it is known that they are true. */
+function told(job: Job, verdict: StageVerdict): StageVerdict {
+  for (const test of verdict.tests) job.onTest?.(test);
+  return verdict;
+}
+
+/** A job of a batch; undefined where its text can't be parsed, which is told by the way that everything else goes. */
+async function candidateOf(job: Job): Promise<Go | undefined> {
+  try {
+    const solution = await transform(job.text, solutionId(job.kata.dir));
+    return { solution, context: { ...contextOf(job, 'full') } };
+  } catch {
+    return undefined;
+  }
+}
+
+interface Many {
+  /** Undefined: it could not be parsed, or the process ended before it had one. */
+  readonly verdicts: readonly (StageVerdict | undefined)[];
+  /** Index of the job that the process ended in. */
+  readonly stoppedAt: number | undefined;
 }
 
 interface Execution {

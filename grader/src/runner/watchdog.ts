@@ -19,7 +19,9 @@ function send(frame: Frame): void {
 }
 
 let settings: RunSettings | undefined;
-parentPort?.on('message', (message: { settings?: RunSettings; map?: string }) => {
+parentPort?.on('message', (message: { settings?: RunSettings; map?: string; isNew?: boolean }) => {
+  // The next solution of a batch: it answers for what it uses itself.
+  if (message.isNew === true) turn = 0;
   if (message.settings && !settings) setInterval(poll, POLL_MS);
   settings = message.settings ?? settings;
   if (message.map) map = new SourceMap(JSON.parse(message.map));

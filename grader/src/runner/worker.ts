@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import 'fast-check';
 import 'vitest';
 import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
+import { Batch } from './batch.ts';
 import { disarm, fenceModules } from './fence.ts';
 import { BEAT_MS, WORD, type Go, type RunSettings, type Transformed } from './frame.ts';
 import { captureOutput } from './output.ts';
@@ -42,6 +43,7 @@ type Message =
   | { readonly kata: 'rehearse'; readonly settings: RunSettings; readonly references: readonly Transformed[] }
   | { readonly kata: 'go'; readonly go: Go }
   | { readonly kata: 'deepen' }
+  | { readonly kata: 'batch'; readonly settings: RunSettings; readonly candidates: readonly Go[] }
   | { readonly kata?: undefined };
 
 // What it says of a run comes before the run itself: the channel keeps the order.
@@ -51,8 +53,10 @@ on('message', (message: Message) => {
   if (message.kata === undefined) return;
   settings = message.settings;
   reporter.solution = settings.solution;
-  if (message.kata === 'run') guard(settings);
-  else rehearse(message.references);
+  if (message.kata === 'run') return guard(settings);
+  if (message.kata === 'rehearse') return rehearse(message.references);
+  guard(settings);
+  judgeMany(message.candidates, settings);
 });
 
 /** From here on what runs is the learner's. */
@@ -66,6 +70,19 @@ function guard(now: RunSettings): void {
 
 function told(error: unknown): { message: string } {
   return error instanceof Error ? error : { message: String(error) };
+}
+
+function judgeMany(candidates: readonly Go[], now: RunSettings): void {
+  reporter.batch = new Batch({
+    candidates,
+    onBegin: (index, { solution, context }) => {
+      reporter.send({ type: 'candidate', index });
+      tellSuite(context);
+      watchdog.postMessage({ settings: now, isNew: true });
+      mapOf(solution.map);
+    },
+    onBroken: (error) => reporter.broken(told(error)),
+  });
 }
 
 function rehearse(references: readonly Transformed[]): void {
@@ -105,7 +122,11 @@ init({
       nextTurn();
       watchdog.postMessage({ map });
     };
-    fenceModules(runner, { settings: () => settings, rehearsal: () => reporter.rehearsal, onMap: mapOf });
+    fenceModules(runner, {
+      settings: () => settings,
+      substitute: () => reporter.rehearsal ?? reporter.batch,
+      onMap: mapOf,
+    });
   },
   runTests: async (state, traces) => {
     if (settings) disarm(settings);

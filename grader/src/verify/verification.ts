@@ -25,6 +25,8 @@ export interface VerificationOptions {
   readonly kata: Kata;
   /** Judges that may work at the same time. */
   readonly judges: readonly Judge[];
+  /** Asked again where something is wrong: it judges nothing together with anything else. */
+  readonly alone?: Judge;
   /** How many seeds each solution is judged with. */
   readonly runs: number;
   readonly on: (proof: Proof) => void;
@@ -42,9 +44,12 @@ export async function verifyKata(options: VerificationOptions): Promise<void> {
     ...solutionsIn(kata, 'rejected').map((path) => rejectedWork(path, options)),
   ];
   const next = work.values();
+  // One for all files of a run: those that differ in nothing else can be judged together.
+  const seeds: number[] = [];
+  const seedOf = (run: number): number => (seeds[run] ??= drawSeed());
   await Promise.all(
     judges.map(async (judge) => {
-      for (const each of next) on(await proofOf(each, kata, judge));
+      for (const each of next) on(await proofOf(each, { kata, judge, alone: options.alone, seedOf }));
     }),
   );
 }
@@ -67,7 +72,14 @@ interface Trial {
   readonly run: number;
 }
 
-async function proofOf(work: Work, kata: Kata, judge: Judge): Promise<Proof> {
+interface Proving {
+  readonly kata: Kata;
+  readonly judge: Judge;
+  readonly alone: Judge | undefined;
+  readonly seedOf: (run: number) => number;
+}
+
+async function proofOf(work: Work, { kata, judge, alone, seedOf }: Proving): Promise<Proof> {
   const { subject, once } = work;
   const started = performance.now();
   const proof = (runs: number, problems: readonly string[]): Proof => ({
@@ -78,8 +90,10 @@ async function proofOf(work: Work, kata: Kata, judge: Judge): Promise<Proof> {
   });
   if (work.problem !== undefined || once === undefined) return proof(0, [work.problem ?? 'nothing to judge']);
   for (let run = 0; run < work.runs; run += 1) {
-    const seed = drawSeed();
-    const problems = await once({ kata, judge, seed, run });
+    const seed = seedOf(run);
+    const trial = { kata, judge, seed, run };
+    let problems = await once(trial);
+    if (problems.length > 0 && alone) problems = await once({ ...trial, judge: alone });
     if (problems.length > 0)
       return proof(
         run + 1,
