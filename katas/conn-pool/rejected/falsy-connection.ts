@@ -1,5 +1,6 @@
 // stage: bound-and-reuse
 // test: any value can be a connection
+// says: lease.conn of the next acquire(): expected undefined to be false
 // A connection is taken for none when it is 0, an empty text, false or null.
 
 import { context, time, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: bound-and-reuse
 // rule: no-module-state
-// says: idle
+// says: `shared` is shared by all instances
 // All pools put their idle connections on one stack.
 
 import { context, time, type Context } from '@katas/goroutine';

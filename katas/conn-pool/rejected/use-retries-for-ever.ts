@@ -1,6 +1,6 @@
 // stage: health
 // test: use tries two connections that acquire gives, then a new one, then gives up
-// says: f was called a fourth time
+// says: expected [4,3,5,6] to be [4,3,5]
 // mistake: endless-retry
 // Every BadConnError leads to another call.
 
