@@ -1,6 +1,6 @@
 // stage: stop-and-reset
 // test: of stop and a receiver that race for one time, exactly one gets it
-// says: still gives 10
+// says: stop()
 // mistake: race-of-stop
 // The time goes through a goroutine on its way to the channel, and stop does not see it there.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: one-shot
 // test: a delay of 2³¹ ms and more is not cut short
-// says: C.tryRecv()
+// says: timers.after(
 // A timing wheel that finds its slots by shifting: times beyond 2³¹ lose their upper bits.
 import { Chan, go, type RecvChan, TimeError } from '@katas/goroutine';
 
