@@ -1,21 +1,20 @@
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { DEFAULT_LIMITS, type Kata, type StageDefinition, type StageVerdict } from '@katas/kata';
 import type { ProvidedContext } from 'vitest';
 import type { Vitest } from 'vitest/node';
-import type { Go, Transformed } from './frame.ts';
+import { candidateOf, told, type Many } from './candidate.ts';
+import type { Transformed } from './frame.ts';
 import { placeholder, referencesIn, rehearsalOf } from './reference.ts';
 import { contextOf, guarded, runOf, settingsOf, solutionId } from './run.ts';
-import { RunnerError, type Job, type Runner } from './runner.ts';
+import type { Job, Runner } from './runner.ts';
 import { StageRecord } from './stage-record.ts';
 import { StandbyPool } from './standby-pool.ts';
 import type { Run, SuiteProcess } from './suite-process.ts';
 import { transform } from './transform.ts';
+import { startVitest } from './vitest-instance.ts';
 
 /** A burst of saves is over when none came for this long; then processes are made ready again. */
 const REFILL_AFTER_MS = 150;
-const REPORT_RUNNER = fileURLToPath(new URL('./report-runner.ts', import.meta.url));
 
 function keyOf(kata: Kata, stage: StageDefinition): string {
   return `${kata.dir} ${stage.slug}`;
@@ -305,49 +304,13 @@ export class VitestRunner implements Runner {
   }
 
   #start(): Promise<Vitest> {
-    this.#vitest ??= this.#create();
+    this.#vitest ??= startVitest({
+      root: this.#root,
+      pool: this.#pool,
+      resolve: (source, importer) => this.#resolve(source, importer),
+      load: (id) => this.#texts.get(id.split('?')[0] ?? ''),
+    });
     return this.#vitest;
-  }
-
-  async #create(): Promise<Vitest> {
-    const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
-    try {
-      // Loaded when the first run is due: a file that can't even be read is answered without it.
-      const { createVitest } = await import('vitest/node');
-      return await createVitest(
-        {
-          root: this.#root,
-          config: false,
-          watch: false,
-          include: [],
-          passWithNoTests: true,
-          reporters: [{}],
-          pool: this.#pool,
-          isolate: true,
-          maxWorkers: 1,
-          runner: REPORT_RUNNER,
-          disableConsoleIntercept: true,
-          // Loaded by Node itself, once per process: vite would take them apart for every suite.
-          server: { deps: { external: [/\/packages\/(?:goroutine|explore)\/src\//] } },
-          fsModuleCache: false,
-        },
-        {
-          logLevel: 'silent',
-          server: { watch: null },
-          plugins: [
-            {
-              name: 'katas:solution',
-              enforce: 'pre',
-              resolveId: (source, importer) => this.#resolve(source, importer),
-              load: (id) => this.#texts.get(id.split('?')[0] ?? ''),
-            },
-          ],
-        },
-        { stdout: silent(), stderr: silent() },
-      );
-    } catch (error) {
-      throw new RunnerError('the test runner did not start', { cause: error });
-    }
   }
 
   #resolve(source: string, importer: string | undefined): string | undefined {
@@ -355,29 +318,6 @@ export class VitestRunner implements Runner {
     const dir = [...this.#texts.keys()].find((id) => importer.startsWith(id.slice(0, -'solution.ts'.length)));
     return dir;
   }
-}
-
-/** The tests of a batch are told when it is known that they are true. */
-function told(job: Job, verdict: StageVerdict): StageVerdict {
-  for (const test of verdict.tests) job.onTest?.(test);
-  return verdict;
-}
-
-/** A job of a batch; undefined where its text can't be parsed, which is told by the way that everything else goes. */
-async function candidateOf(job: Job): Promise<Go | undefined> {
-  try {
-    const solution = await transform(job.text, solutionId(job.kata.dir));
-    return { solution, context: { ...contextOf(job, 'full') } };
-  } catch {
-    return undefined;
-  }
-}
-
-interface Many {
-  /** Undefined: it could not be parsed, or the process ended before it had one. */
-  readonly verdicts: readonly (StageVerdict | undefined)[];
-  /** Index of the job that the process ended in. */
-  readonly stoppedAt: number | undefined;
 }
 
 interface Execution {
