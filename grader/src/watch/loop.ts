@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kata } from '@katas/kata';
 import type { Effect, WatchEvent } from './event.ts';
 import { Effects } from './effects.ts';
@@ -49,19 +50,48 @@ interface Parts {
   readonly effects: Effects;
 }
 
+/** Tests that pass are drawn together: a drawing takes as long as many of them. */
+const DRAW_MS = 60;
+
+function isProgress(event: WatchEvent): boolean {
+  if (event.type !== 'judging') return false;
+  const { event: news } = event;
+  return news.type === 'stage-started' || (news.type === 'test' && news.test.outcome === 'pass');
+}
+
 async function turn({ queue, model, front, effects }: Parts): Promise<number> {
+  let drawnAt = -Infinity;
+  let later: NodeJS.Timeout | undefined;
+  const draw = (events: readonly WatchEvent[]): void => {
+    clearTimeout(later);
+    later = undefined;
+    front.show(model, events);
+    drawnAt = performance.now();
+  };
   for (;;) {
     const events = await queue.take();
     const wanted: Effect[] = [];
     for (const event of events) wanted.push(...update(model, event, front.look()));
     const quit = wanted.find((effect) => effect.type === 'quit');
     if (quit?.type === 'quit') return quit.code;
-    front.show(model, events);
-    for (const effect of wanted) {
-      if (effect.type !== 'quit') await effects.perform(effect, model);
+    // A save is handed to the judge before anything is drawn of it.
+    const isSave = wanted.length > 0 && wanted.every((effect) => effect.type === 'judge');
+    if (isSave) {
+      await carryOut(wanted, effects, model);
+      await nextTurn();
     }
+    if (!events.every(isProgress) || performance.now() - drawnAt > DRAW_MS) draw(events);
+    else later ??= setTimeout(() => queue.push({ type: 'resize' }), DRAW_MS).unref();
+    if (wanted.length === 0 || isSave) continue;
+    await carryOut(wanted, effects, model);
     // A hint that was recorded, a path that was opened: shown before the next event comes.
-    if (wanted.length > 0) front.show(model, []);
+    front.show(model, []);
+  }
+}
+
+async function carryOut(wanted: readonly Effect[], effects: Effects, model: Model): Promise<void> {
+  for (const effect of wanted) {
+    if (effect.type !== 'quit') await effects.perform(effect, model);
   }
 }
 
