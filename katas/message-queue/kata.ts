@@ -5,7 +5,7 @@ export default defineKata({
   title: { en: 'A message queue', zh: '消息队列' },
   heading: '实现消息队列 (多消费者, 多生产者) channel 实现',
   level: 4,
-  order: 40,
+  order: 4,
   exports: ['MessageQueue', 'QueueClosedError'],
   structure: [
     { rule: 'imports', allow: ['@katas/goroutine'] },
