@@ -10,8 +10,8 @@ import { Chan, ChanError, type Context, type Recv } from '@katas/goroutine';
  */
 export class ChanQueue<T> {
   readonly #places: (T | undefined)[];
-  readonly #free: Chan<true>;
-  readonly #filled: Chan<true>;
+  readonly #free: Chan<void>;
+  readonly #filled: Chan<void>;
   #head = 0;
   #tail = 0;
   #isClosed = false;
@@ -23,7 +23,8 @@ export class ChanQueue<T> {
     this.#places = Array.from({ length: capacity });
     this.#free = new Chan(capacity, 'free');
     this.#filled = new Chan(capacity, 'filled');
-    for (let i = 0; i < capacity; i += 1) this.#free.trySend(true);
+    // One token for each place, as many as there is room for.
+    while (this.#free.trySend());
   }
 
   get capacity(): number {
@@ -48,9 +49,8 @@ export class ChanQueue<T> {
   }
 
   async push(value: T, ctx?: Context): Promise<void> {
-    this.#throwIfClosed();
     await this.#free.recv(ctx);
-    // Closed while this call waited, or after it had been given its place: the value did not get in.
+    // Also where this call was given its place before the queue was closed.
     this.#throwIfClosed();
     this.#fill(value);
   }
@@ -70,14 +70,14 @@ export class ChanQueue<T> {
   #fill(value: T): void {
     this.#places[this.#tail] = value;
     this.#tail = this.#after(this.#tail);
-    this.#filled.trySend(true);
+    this.#filled.trySend();
   }
 
   #empty(): Recv<T> {
     const value = this.#places[this.#head] as T;
     this.#places[this.#head] = undefined;
     this.#head = this.#after(this.#head);
-    if (!this.#isClosed) this.#free.trySend(true);
+    if (!this.#isClosed) this.#free.trySend();
     return { value, ok: true };
   }
 

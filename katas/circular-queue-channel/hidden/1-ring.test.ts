@@ -144,7 +144,7 @@ test(
 test({ en: 'nothing goes into a closed queue', zh: '关闭后的队列放不进任何东西' }, () => {
   for (const inside of [0, 1, 2]) {
     const queue = new ChanQueue<number>(2);
-    for (let i = 0; i < inside; i += 1) queue.tryPush(i);
+    for (let i = 1; i <= inside; i += 1) queue.tryPush(i);
     queue.close();
     withInput(`close() with ${inside} values in a queue of 2`, () => {
       for (const when of ['first', 'second']) {
@@ -155,6 +155,11 @@ test({ en: 'nothing goes into a closed queue', zh: '关闭后的队列放不进�
       expect(queue.length, 'length after tryPush(9) has thrown').toBe(inside);
       expect(() => queue.close(), 'close() again').not.toThrow();
       expect(queue.length, 'length after the second close()').toBe(inside);
+      for (let i = 1; i <= inside; i += 1) {
+        expect(shown(queue.tryPop()), `tryPop() number ${i} after tryPush(9) has thrown twice`).toBe(
+          `{ value: ${i}, ok: true }`,
+        );
+      }
     });
   }
 });

@@ -164,6 +164,23 @@ test(
       }
       queue.close();
     }
+
+    // Equal values are different values.
+    const queue = new ChanQueue<number>(1);
+    queue.tryPush(7);
+    const equal = [new Call(queue.push(7)), new Call(queue.push(7)), new Call(queue.push(7))];
+    await rest();
+    for (let i = 0; i < 4; i += 1) {
+      expect(shown(queue.tryPop()), `tryPop() number ${i + 1} of 7, three more of which have waited`).toBe(
+        '{ value: 7, ok: true }',
+      );
+      await rest();
+      await expectServed(equal, {
+        ends: equal.map((_, at) => (at <= i ? 'returned' : 'waits')),
+        what: `three times push(7), which have waited, after ${i + 1} × tryPop()`,
+      });
+    }
+    queue.close();
   },
 );
 

@@ -16,9 +16,12 @@ test(
     const [canceled, cancel] = context.withCancel(background);
     cancel();
     const [late] = context.withTimeout(background, 0);
+    const [caused, cancelFor] = context.withCancelCause(background);
+    cancelFor(new Error('a reason, which is not the error'));
     for (const [name, ctx] of [
       ['cancelled', canceled],
       ['past its deadline', late],
+      ['cancelled for a reason', caused],
     ] as const) {
       for (const inside of [0, 1, 2]) {
         const queue = new ChanQueue<number>(2);
@@ -44,12 +47,12 @@ test(
 
 test({ en: 'the end of its context ends a wait', zh: 'context 结束，等待就结束' }, async () => {
   const queue = new ChanQueue<number>(1);
-  const [ctx, cancel] = context.withCancel(background);
+  const [ctx, cancel] = context.withCancelCause(background);
   const pop = new Call(queue.pop(ctx));
   const other = new Call(queue.pop());
   await rest();
   expect(pop.now, 'pop(ctx) before the end of ctx').toBe('waits');
-  cancel();
+  cancel(new Error('a reason, which is not the error'));
   await rest();
   expect(pop.now, 'pop(ctx) after cancel()').toMatch(/^failed/);
   expect(pop.error === ctx.err(), 'pop(ctx) fails with ctx.err()').toBe(true);
@@ -70,6 +73,7 @@ test({ en: 'the end of its context ends a wait', zh: 'context 结束，等待就
   expect(push.now, 'push(3, ctx) after cancel()').toMatch(/^failed/);
   expect(push.error === ctx2.err(), 'push(3, ctx) fails with ctx.err()').toBe(true);
   expect(queue.length, 'length after a push was cancelled').toBe(1);
+  expect(queue.tryPush(9), 'tryPush(9) into the queue that is still full').toBe(false);
   expect(shown(queue.tryPop()), 'tryPop() after a push was cancelled').toBe('{ value: 2, ok: true }');
   await named('ghost-push', async () => {
     await rest();

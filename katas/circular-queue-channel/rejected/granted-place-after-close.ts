@@ -8,8 +8,8 @@ import { Chan, ChanError, type Context, type Recv } from '@katas/goroutine';
 
 export class ChanQueue<T> {
   readonly #places: (T | undefined)[];
-  readonly #free: Chan<true>;
-  readonly #filled: Chan<true>;
+  readonly #free: Chan<void>;
+  readonly #filled: Chan<void>;
   #head = 0;
   #tail = 0;
   #isClosed = false;
@@ -21,7 +21,8 @@ export class ChanQueue<T> {
     this.#places = Array.from({ length: capacity });
     this.#free = new Chan(capacity, 'free');
     this.#filled = new Chan(capacity, 'filled');
-    for (let i = 0; i < capacity; i += 1) this.#free.trySend(true);
+    // One token for each place, as many as there is room for.
+    while (this.#free.trySend());
   }
 
   get capacity(): number {
@@ -46,7 +47,6 @@ export class ChanQueue<T> {
   }
 
   async push(value: T, ctx?: Context): Promise<void> {
-    this.#throwIfClosed();
     const token = await this.#free.recv(ctx);
     if (!token.ok) this.#throwIfClosed();
     this.#fill(value);
@@ -67,14 +67,14 @@ export class ChanQueue<T> {
   #fill(value: T): void {
     this.#places[this.#tail] = value;
     this.#tail = this.#after(this.#tail);
-    if (!this.#isClosed) this.#filled.trySend(true);
+    if (!this.#isClosed) this.#filled.trySend();
   }
 
   #empty(): Recv<T> {
     const value = this.#places[this.#head] as T;
     this.#places[this.#head] = undefined;
     this.#head = this.#after(this.#head);
-    if (!this.#isClosed) this.#free.trySend(true);
+    if (!this.#isClosed) this.#free.trySend();
     return { value, ok: true };
   }
 
