@@ -163,23 +163,32 @@ test(
     zh: '没有消费者的组会保留消息，满了照样要等；下一个消费者按顺序得到它们',
   },
   () =>
-    alone('capacity 2: A subscribes and stops; publish 1 … 3; B subscribes', async () => {
-      const { queue, ledger } = opened<number>({ capacity: 2 });
-      const a = queue.subscribe('t', 'g', ledger.handler('A'));
-      await a.stop();
-      const calls = [1, 2, 3].map((n) => outcomeOf(() => queue.publish('t', n)));
-      await time.sleep(1);
-      expect(
-        calls.map(({ state }) => state),
-        'publish 1, 2, 3 with capacity 2 and no consumer',
-      ).toEqual(['resolved', 'resolved', undefined]);
-      expect(queue.stats('t'), 'stats').toEqual(counts(2, 0, 0));
-      queue.subscribe('t', 'g', ledger.handler('B'));
-      await time.sleep(1);
-      await queue.close();
-      expect(ledger.bodies('A'), 'what A got').toEqual([]);
-      expect(ledger.bodies('B'), 'what B got').toEqual([1, 2, 3]);
-    }),
+    alone(
+      'capacity 2: A keeps 0, and 1 is queued; A.stop(), ack() of 0; publish 2 and 3; B subscribes',
+      async () => {
+        const { queue, ledger } = opened<number>({ capacity: 2 });
+        const a = queue.subscribe('t', 'g', ledger.handler('A', keep));
+        await queue.publish('t', 0);
+        await queue.publish('t', 1);
+        await time.sleep(1);
+        const stopped = a.stop();
+        ledger.message(0).ack();
+        await stopped;
+        expect(queue.stats('t'), 'stats: 1 is queued in a group without consumers').toEqual(counts(1, 0, 0));
+        const calls = [2, 3].map((n) => outcomeOf(() => queue.publish('t', n)));
+        await time.sleep(1);
+        expect(
+          calls.map(({ state }) => state),
+          'publish 2 and 3 with capacity 2, 1 queued and no consumer',
+        ).toEqual(['resolved', undefined]);
+        expect(queue.stats('t'), 'stats').toEqual(counts(2, 0, 0));
+        queue.subscribe('t', 'g', ledger.handler('B'));
+        await time.sleep(1);
+        await queue.close();
+        expect(ledger.bodies('A'), 'what A got').toEqual([0]);
+        expect(ledger.bodies('B'), 'what B got').toEqual([1, 2, 3]);
+      },
+    ),
 );
 
 test(

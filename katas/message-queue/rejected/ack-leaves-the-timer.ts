@@ -1,6 +1,6 @@
 // stage: redelivery
-// test: X
-// says: 
+// test: a handler that hangs keeps its place only until the timeout
+// says: something of it is left behind (armed timers:
 // mistake: timer-left
 // The timeout of a delivery that is settled goes on, and does nothing in the end.
 

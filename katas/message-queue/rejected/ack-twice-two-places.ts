@@ -1,6 +1,6 @@
 // stage: groups
 // test: prefetch is how many deliveries to a consumer are unsettled at once, no more and no fewer
-// says: 
+// says: deliveries to A, after it has settled one of them
 // Each ack() gives a place back.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

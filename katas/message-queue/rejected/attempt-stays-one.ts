@@ -1,6 +1,6 @@
 // stage: redelivery
 // test: nack() brings the message again, with attempt one higher, in a Message object of its own
-// says: 
+// says: the deliveries, as body#attempt
 // The attempts are counted and not shown.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: stop
 // test: when the last consumer of a group stops during close, what is left counts as undelivered
-// says: 
+// says: what close() says
 // close() looks again when a message is settled, and not when a consumer goes.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

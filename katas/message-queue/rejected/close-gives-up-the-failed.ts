@@ -1,6 +1,6 @@
 // stage: redelivery
 // test: close waits for what has to be delivered again, delays included, and leaves no timer behind
-// says: 
+// says: the deliveries when close() resolves, sorted
 // A closed queue delivers nothing again.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: stop
 // test: a group without consumers keeps its messages, full means full, and the next consumer gets them in order
-// says: publish 1, 2, 3 with capacity 2 and no consumer
+// says: publish 2 and 3 with capacity 2, 1 queued and no consumer
 // Back-pressure is for groups in which somebody listens.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: stop
 // test: stopping one consumer stops no other, even one with the same handler
-// says: 
+// says: deliveries to the two groups
 // Consumers are told apart by their handlers.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: redelivery
 // test: a handler that hangs keeps its place only until the timeout
-// says: 
+// says: the program never ends
 // The message comes again after the timeout, and the consumer is still busy with it.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: stop
 // test: a group without consumers keeps its messages, full means full, and the next consumer gets them in order
-// says: 
+// says: stats: 1 is queued in a group without consumers
 // A group without consumers is no group: it is removed, with what it has.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: redelivery
 // test: a message that waits for its next delivery takes a place, and gets it back however full the topic is
-// says: 
+// says: the deliveries while 1 waits for its time
 // What fails while the topic is full is dropped.
 
 import { Chan, context, Mutex, recv, select, send, time, WaitGroup, type Context } from '@katas/goroutine';

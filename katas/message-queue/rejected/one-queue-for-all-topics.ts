@@ -1,6 +1,6 @@
 // stage: groups
 // test: publish waits for the slowest group; until then no group has the message, and all go on with theirs
-// says: 
+// says: the program goes on and on
 // One full topic makes the publishers of all topics wait.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: redelivery
 // test: a handler that throws, at once or later, whatever it throws, brings the message again and harms nothing else
-// says: 
+// says: the program never ends
 // An error is looked for by its value: what rejects with undefined has not failed.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

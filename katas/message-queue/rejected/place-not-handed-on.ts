@@ -1,6 +1,6 @@
 // stage: groups
 // test: a publish that is cancelled at the very moment its place is free: the next one gets the place it does not take
-// says: 
+// says: nobody is left to wake
 // mistake: lost-wake-up
 // A publisher that got its place and was cancelled goes away with it.
 

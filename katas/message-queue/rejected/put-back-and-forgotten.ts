@@ -1,6 +1,7 @@
 // stage: stop
 // test: once stop() is called its handler is not called any more, and nothing is lost, in whatever order things happen
-// says: 
+// says: nobody is left to wake
+// mistake: lost-wake-up
 // What a stopped consumer has not handled is put back, and nobody is told of it.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: redelivery
 // test: a message that fails while publishers wait blocks neither them nor itself
-// says: 
+// says: nobody is left to wake
 // mistake: retry-waits-for-room
 // The failed message waits for a place among the publishers, and the only worker waits with it.
 

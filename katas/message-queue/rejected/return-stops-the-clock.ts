@@ -1,6 +1,6 @@
 // stage: redelivery
 // test: what nobody settles comes again when ackTimeoutMs have passed since the handler was called, and not before
-// says: 
+// says: the deliveries after 44 ms
 // A handler that has returned can not time out: its message is in flight for ever.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: stop
-// test: a stopped consumer finishes what it has in hand and gets nothing more; the others get the rest
-// says: 
+// test: stop() racing with a publisher that waits for room loses neither the message nor the publisher
+// says: send on closed channel
 // A receiver closes the channel that all members of the group receive from.
 
 import { Chan, context, Mutex, recv, select, send, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: stop
 // test: what a stopped consumer gives back goes to the others of its group
-// says: 
+// says: what B got
 // What a stopped consumer refuses comes back to itself, and waits there.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

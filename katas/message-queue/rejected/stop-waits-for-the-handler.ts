@@ -1,6 +1,6 @@
 // stage: stop
 // test: a handler may settle its message and stop its own consumer, or close the queue
-// says: 
+// says: what has resolved inside of the handler of A
 // stop() waits until the handlers have returned, also for the one that calls it.
 
 import { Chan, context, Mutex, recv, select, send, time, WaitGroup, type Context } from '@katas/goroutine';

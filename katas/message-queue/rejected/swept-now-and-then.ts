@@ -1,6 +1,6 @@
 // stage: redelivery
 // test: what nobody settles comes again when ackTimeoutMs have passed since the handler was called, and not before
-// says: 
+// says: the deliveries after 44 ms
 // A goroutine looks every ten milliseconds for deliveries that are too old.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

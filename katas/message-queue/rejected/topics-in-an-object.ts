@@ -1,6 +1,6 @@
 // stage: drain
 // test: topics and groups are told apart, whatever their names are
-// says: 
+// says: group is not a function
 // A plain object has properties that nobody put there.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';
