@@ -99,7 +99,15 @@ async function gradeOne(
     try {
       const candidate = { path: `/${shownAs}`, shownAs, text };
       const verdict: Verdict = await judge.judge({ kata, candidate, seed });
-      return { handle, kata: slug, sandbox: options.sandbox, gradedAt: options.now().toISOString(), verdict };
+      return {
+        handle,
+        kata: slug,
+        sandbox: options.sandbox,
+        assertions: 'inside',
+        assertions: 'inside',
+        gradedAt: options.now().toISOString(),
+        verdict,
+      };
     } catch (error) {
       why = error instanceof Error ? error.message : String(error);
     }

@@ -11,6 +11,8 @@ const recordSchema = z.strictObject({
   kata: z.string(),
   /** What stood between the submission and this machine; a verdict without a box is not to be trusted. */
   sandbox: z.enum(['bwrap', 'none']),
+  /** Where the tests' assertions ran: beside the submission, which can forge them. */
+  assertions: z.literal('inside'),
   gradedAt: z.iso.datetime(),
   verdict: verdictSchema,
 });

@@ -20,9 +20,14 @@ export function summaryOf(
   refused: readonly Refusal[],
   katas: readonly Kata[],
 ): string {
-  const unsafe = records.some(({ sandbox }) => sandbox === 'none');
+  const hasBox = records.every(({ sandbox }) => sandbox === 'bwrap');
   const lines = ['# Grading', ''];
-  if (unsafe) lines.push('**Graded without a box: these verdicts can be forged.**', '');
+  lines.push(
+    hasBox
+      ? 'The box kept the submissions from this machine. The assertions ran beside them: a submission that means to can forge its own verdict.'
+      : '**Graded without a box.** A submission could do what the grader could, and can forge its own verdict.',
+    '',
+  );
   lines.push(`${records.length} graded, ${refused.length} refused, ${broken.length} without a verdict.`, '');
   lines.push('| Participant | Kata | Outcome | Stages | Rules broken |', '|---|---|---|---|---|');
   for (const { handle, kata, verdict } of records) {
