@@ -104,7 +104,6 @@ async function gradeOne(
         kata: slug,
         sandbox: options.sandbox,
         assertions: 'inside',
-        assertions: 'inside',
         gradedAt: options.now().toISOString(),
         verdict,
       };
