@@ -1,8 +1,5 @@
 import { everyInterleaving } from '@katas/kata/schedules';
 import { test } from '@katas/kata/suite';
-import { expect } from 'vitest';
-import { RingQueue } from '#solution';
-import { same, thrown } from './answers.ts';
 import { closing, forgotten } from './known-mistake.ts';
 import { ringModel } from './queue-model.ts';
 import { holding, type Module, open, type Queue } from './shared-queue.ts';
@@ -80,34 +77,50 @@ test(
     en: 'every view sees that the queue is closed, and closing again does nothing',
     zh: '每个视图都能看到队列已关闭；再次关闭不起作用',
   },
-  () => {
-    const memory = RingQueue.allocate(2);
-    const [a, b] = [new RingQueue(memory), new RingQueue(memory)];
-    a.tryPush(1);
-    same(b.closed, false, 'closed before close()');
-    a.close();
-    same(a.closed, true, 'closed after close()');
-    same(b.closed, true, 'closed of another view after close()');
-    const late = new RingQueue(memory);
-    same(late.closed, true, 'closed of a view opened after close()');
-    b.close();
-    late.close();
-    same(a.closed, true, 'closed after close() was called three times');
-    same(late.pop(), 1, 'pop() after close() was called three times');
-    same(late.pop(1), undefined, 'pop(1) once more');
-    for (const [which, view] of Object.entries({ 'the first view': a, 'a view opened later': late })) {
-      const call = `tryPush(1) on ${which} of a closed queue`;
-      expect(
-        thrown(call, [Error], () => view.tryPush(1)),
-        `the message of the error of ${call}`,
-      ).toMatch(/closed/iu);
-    }
-    same(late.capacity, 2, 'capacity after close()');
-    const other = new RingQueue(RingQueue.allocate(1));
-    same(other.closed, false, 'closed of another queue');
-    same(other.tryPush(1), true, 'tryPush(1) on another queue');
+  async () => {
+    await everyInterleaving<Module, Queue>({
+      memory: holding(2, [1]),
+      open,
+      run: {
+        T: (queue) => {
+          const closed = (expected: boolean, when: string): void => {
+            if (queue.closed !== expected) throw new Error(`closed is ${String(queue.closed)} ${when}`);
+          };
+          closed(false, 'before close()');
+          queue.close();
+          closed(true, 'after close()');
+          queue.close();
+          closed(true, 'after close() was called twice');
+        },
+      },
+      final: ({ open: openAgain, module }) => lateView(openAgain(), module),
+      bound: 0,
+      program:
+        'capacity 2, item 1 is in it\nT: closed; close(); closed; close(); closed\nand then another view: closed; close(); length; capacity; tryPush(2); tryPop(); tryPop()',
+    });
   },
 );
+
+/** What is wrong with a view that is opened when the queue was closed, with one item of 2 in it. */
+function lateView(view: Queue, { RingQueue }: Module): string | undefined {
+  if (view.closed !== true) return `closed of another view is ${String(view.closed)} after close()`;
+  view.close();
+  const { length, capacity } = view;
+  if (length !== 1) return `length of another view is ${length} after close() with one item`;
+  if (capacity !== 2) return `capacity of another view is ${capacity} after close(), not 2`;
+  try {
+    return `tryPush(2) of another view answered ${String(view.tryPush(2))} after close()`;
+  } catch (error) {
+    if (!(error instanceof Error) || !/closed/iu.test(error.message))
+      return `tryPush(2) of another view threw ${String(error)} after close(), which does not say "closed"`;
+  }
+  const items = [view.tryPop(), view.tryPop()];
+  if (items[0] !== 1 || items[1] !== undefined)
+    return `two tryPop() of another view answered ${items.map(String).join(', ')}`;
+  const other = new RingQueue(RingQueue.allocate(1));
+  if (other.closed !== false || !other.tryPush(1)) return 'another queue is closed as well';
+  return undefined;
+}
 
 test(
   { en: 'pop on a closed and drained queue does not wait', zh: '对已关闭且取空的队列，pop 不会等待' },

@@ -1,6 +1,6 @@
 // stage: close
 // test: every view sees that the queue is closed, and closing again does nothing
-// says: closed of another view
+// says: closed of another view is false after close()
 // Only the view that closed the queue knows it.
 
 const LOCK = 0;

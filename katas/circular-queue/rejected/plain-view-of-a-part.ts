@@ -1,6 +1,6 @@
 // stage: one-thread
 // rule: shared-through-atomics
-// says: subarray
+// says: [, value]
 // A pattern over a part of the memory reads it plainly.
 
 const CAPACITY = 0;

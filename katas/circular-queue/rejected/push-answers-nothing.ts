@@ -1,6 +1,6 @@
 // stage: blocking
 // test: push and pop do not wait when they need not
-// says: push(1)
+// says: no order of the calls explains every answer
 // `push` forgets to say that it has pushed.
 
 const CAPACITY = 0;
