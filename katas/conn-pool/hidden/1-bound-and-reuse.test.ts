@@ -2,7 +2,7 @@ import { gosched, WaitGroup } from '@katas/goroutine';
 import { test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { Pool, type Driver, type Lease } from '#solution';
-import { borrow } from './borrower.ts';
+import { borrow, settled } from './borrower.ts';
 import { Database, type Conn } from './database.ts';
 import { must, rejection, same } from './expectation.ts';
 import { program } from './program.ts';
@@ -154,8 +154,7 @@ test(
       run: async ({ db, pool }) => {
         const lease = await pool.acquire();
         const waiting = pool.acquire();
-        await gosched();
-        await gosched();
+        await settled();
         await lease.release();
         const next = await waiting;
         same([db.dials, next.conn.id], [1, 1], 'dials, and id of the connection that B got');

@@ -585,12 +585,14 @@ function agesHold(db: Database, limits: PoolOptions): () => void {
   const nowMs = time.now();
   const { maxLifetimeMs = Infinity, maxIdleTimeMs = Infinity } = limits;
   return () => {
-    for (const { conn, state, dialledMs, lentMs, backMs, restMs, closedMs } of db.lives) {
+    for (const { conn, state, dialledMs, lentMs, backMs, restMs, idledMs, closedMs } of db.lives) {
       const [ageMs, idleMs] = [nowMs - lentMs, nowMs - restMs];
       const isOver = ageMs > maxLifetimeMs || idleMs > maxIdleTimeMs;
       const of = `connection ${conn.id}, ${ageMs} ms after its dial and ${idleMs} ms after its release`;
       must(!(isOver && state === 'open'), `${of}, is still open`);
-      const wasOver = (closedMs ?? Infinity) >= Math.min(dialledMs + maxLifetimeMs, backMs + maxIdleTimeMs);
+      const isDue = (closedMs ?? Infinity) >= Math.min(dialledMs + maxLifetimeMs, backMs + maxIdleTimeMs);
+      // Its time was over when it was lent once more: a timer that had gone off by then may still close it.
+      const wasOver = isDue || idledMs >= maxIdleTimeMs;
       must(
         wasOver,
         `connection ${conn.id} was closed ${(closedMs ?? 0) - dialledMs} ms after its dial and ${(closedMs ?? 0) - backMs} ms after its release`,

@@ -1,7 +1,7 @@
 import { context, gosched, time, WaitGroup } from '@katas/goroutine';
 import { test } from '@katas/kata/suite';
 import { BadConnError, PoolClosedError, type Lease, type PoolStats } from '#solution';
-import { borrow, tryToBorrow } from './borrower.ts';
+import { borrow, settled, tryToBorrow } from './borrower.ts';
 import type { Conn } from './database.ts';
 import { must, rejection, same } from './expectation.ts';
 import { program, type Scene } from './program.ts';
@@ -112,8 +112,7 @@ test(
         const startMs = time.now();
         const served = pool.acquire();
         const failed = rejection(pool.acquire(ctx), 'acquire(ctx)');
-        await gosched();
-        await gosched();
+        await settled();
         same(
           [pool.stats().waiting, pool.stats().waitCount],
           [2, 2],
@@ -272,8 +271,7 @@ test({ en: 'close fails all who wait', zh: 'close 让所有等待者失败' }, a
       const waiting = [pool.acquire(), used, pool.acquire(ctx)].map((one) =>
         rejection(one, 'an acquire that waits while the pool is closed'),
       );
-      await gosched();
-      await gosched();
+      await settled();
       await pool.close();
       for (const error of await Promise.all(waiting))
         must(error instanceof PoolClosedError, `who waited got ${String(error)}, and not a PoolClosedError`);
@@ -472,8 +470,7 @@ test(
         const [other] = context.withCancel(context.background());
         const failed = rejection(pool.acquire(ctx), 'acquire(ctx)');
         const served = pool.acquire(other);
-        await gosched();
-        await gosched();
+        await settled();
         cancel();
         await failed;
         await lease.release();

@@ -22,3 +22,8 @@ export async function tryToBorrow(place: Place, name: string, ctx?: Context): Pr
     return error;
   }
 }
+
+/** Lets others go on until they have come as far as they can, whatever they are built of. */
+export async function settled(): Promise<void> {
+  for (let i = 0; i < 8; i++) await gosched();
+}

@@ -16,10 +16,13 @@ export interface Life {
   /** When it was released last, and when that release was over. */
   backMs: number;
   restMs: number;
+  /** For how long it was idle at most, before it was lent. */
+  idledMs: number;
   closedMs: number | undefined;
   state: 'open' | 'closing' | 'closed';
   holder: string | undefined;
   pings: number;
+  lends: number;
 }
 
 /**
@@ -69,10 +72,12 @@ export class Database implements Driver<Conn> {
       lentMs: nowMs,
       backMs: nowMs,
       restMs: nowMs,
+      idledMs: 0,
       closedMs: undefined,
       state: 'open',
       holder: undefined,
       pings: 0,
+      lends: 0,
     };
     this.lives.push(life);
     this.#t.note(`connection ${id} is open`);
@@ -120,7 +125,9 @@ export class Database implements Driver<Conn> {
       `connection ${conn.id} is in two hands: ${life.holder} has it, and ${holder} got it as well`,
     );
     this.#must(life.state === 'open', `${holder} got connection ${conn.id}, which had been closed`);
-    if (life.backMs === life.dialledMs) life.lentMs = time.now();
+    if (life.lends === 0) life.lentMs = time.now();
+    else life.idledMs = Math.max(life.idledMs, time.now() - life.backMs);
+    life.lends += 1;
     life.holder = holder;
     this.#t.note(`${holder} has connection ${conn.id}`);
     return conn;

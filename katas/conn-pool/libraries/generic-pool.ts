@@ -13,7 +13,7 @@
 // deviates: a release of a lease that is over does not touch the next one
 // because: generic-pool rejects a second release
 // deviates: options out of range are refused with a RangeError
-// because: generic-pool takes what is out of range for its default
+// because: generic-pool puts what is out of range right instead of refusing it
 // deviates: any value can be a connection
 // because: generic-pool has no limit of idle connections: whatever comes back is kept
 // deviates: any sequence of calls lends what a stack would

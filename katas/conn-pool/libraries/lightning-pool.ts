@@ -9,7 +9,7 @@
 // deviates: a release of a lease that is over does not touch the next one
 // because: lightning-pool knows connections and no leases: the second release gives away what somebody else has got meanwhile
 // deviates: options out of range are refused with a RangeError
-// because: lightning-pool takes a max of 0 for the default, and knows no maxIdle to refuse
+// because: lightning-pool puts what is out of range right instead of refusing it
 // deviates: any value can be a connection
 // because: lightning-pool takes a falsy connection for none
 // deviates: any sequence of calls lends what a stack would
