@@ -19,6 +19,14 @@ const hashers: readonly (readonly [string, Hasher<number>])[] = [
   ['(n) => -n / 2', { hash: (n) => -n / 2, equals: (a, b) => a === b }],
 ];
 
+/** For what is tried with each: one that spreads and one that does not show most. */
+function someHashers(): typeof hashers {
+  return sized(
+    hashers,
+    hashers.filter(([name]) => name === '(n) => n * 37' || name === '() => 7'),
+  );
+}
+
 /** A set of the numbers from 0 up, under observation. */
 class Scene {
   readonly set: HashSet<number>;
@@ -51,7 +59,7 @@ function sorted(values: Iterable<number>): number[] {
 }
 
 test({ en: 'an iteration shows every value once', zh: '一次遍历把每个值恰好展示一次' }, () => {
-  for (const [name, hasher] of hashers) {
+  for (const [name, hasher] of someHashers()) {
     for (const count of [0, 1, 2, 7, 8, 9, 16, 17, 100]) {
       const set = new HashSet(hasher, upTo(count));
       withInput(`[...new HashSet({ hash: ${name}, … }, [${upTo(count).join(', ')}])]`, () => {
@@ -145,7 +153,7 @@ test(
   },
   () => {
     const count = 9;
-    for (const [name, hasher] of hashers) {
+    for (const [name, hasher] of someHashers()) {
       for (let steps = 0; steps <= count; steps++) {
         for (let gone = 0; gone < count; gone++) {
           const scene = new Scene(hasher, count);
@@ -192,7 +200,7 @@ test(
     zh: '遍历途中重建哈希表，既不重复展示也不遗漏',
   },
   () => {
-    for (const [name, hasher] of hashers) {
+    for (const [name, hasher] of someHashers()) {
       for (let steps = 0; steps <= 20; steps += sized(2, 10)) {
         withInput(
           `hash: ${name}; 20 values; after ${steps} × next(): add 100 others, then to the end`,
