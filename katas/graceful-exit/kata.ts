@@ -150,7 +150,7 @@ export default defineKata({
       slug: 'http',
       title: { en: 'An HTTP server', zh: 'HTTP server' },
       suite: 'hidden/5-http.test.ts',
-      tests: 12,
+      tests: 13,
       hints: [
         {
           en: '`server.close()` stops accepting and closes the idle connections, but not all: one that has never sent a request stays, and one that was busy stays open for `keepAliveTimeout` (5 s) after its answer. The `close` event comes when the last connection is gone. So keep account of the connections yourself.',

@@ -1,8 +1,8 @@
-import { Chan, context, gosched } from '@katas/goroutine';
+import { Chan, context, gosched, WaitGroup } from '@katas/goroutine';
 import { looksLike, test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { GroupClosedError, type Report } from '#solution';
-import { ifSaid, must, thrownBy } from './expectation.ts';
+import { ifSaid, must, mustBe, thrownBy } from './expectation.ts';
 import { everyOrder, inVirtualTime } from './explore.ts';
 import { checkReport, expectReport, reportOf } from './report.ts';
 import { Scene } from './scene.ts';
@@ -15,7 +15,7 @@ test(
     everyOrder({
       program: 'go(A, take a while) | go(B, take a while) | wait()',
       lanes: ['main', 'A', 'B'],
-      bound: 1,
+      bound: 0,
       looksLike: ABANDONS,
       run: () => {
         const scene = new Scene();
@@ -43,7 +43,7 @@ test(
     everyOrder({
       program: 'go(A, throw boom) | go(B, wait until ctx is over, then tidy up) | wait()',
       lanes: ['main', 'A', 'B'],
-      bound: 1,
+      bound: 0,
       looksLike: ABANDONS,
       run: () => {
         const scene = new Scene();
@@ -74,12 +74,9 @@ test(
     zh: '每个错误都会按抛出的先后记入报告',
   },
   () =>
-    everyOrder({
-      program: 'go(A, throw a) | go(B, wait until ctx is over, throw b) | go(C, after B: throw c) | wait()',
-      lanes: ['main', 'A', 'B', 'C'],
-      bound: 0,
-      looksLike: ABANDONS,
-      run: () => {
+    inVirtualTime(
+      'go(A, throw a) | go(B, wait until ctx is over, throw b) | go(C, after B: throw c) | wait()',
+      async () => {
         const scene = new Scene();
         const [a, b, c] = [new Error('a'), new Error('b'), new Error('c')];
         const after = new Chan<never>(0, 'after B');
@@ -94,18 +91,16 @@ test(
           await after.recv();
           throw c;
         });
-        scene.watch();
-        return () => {
-          mustWaitFor(scene, 'B');
-          const errors = [
-            ['A', a],
-            ['B', b],
-            ['C', c],
-          ] as const;
-          expectReport(scene, { cause: a, errors, exitCode: 1 });
-        };
+        await scene.wait();
+        mustWaitFor(scene, 'B');
+        const errors = [
+          ['A', a],
+          ['B', b],
+          ['C', c],
+        ] as const;
+        expectReport(scene, { cause: a, errors, exitCode: 1 });
       },
-    }),
+    ),
 );
 
 test(
@@ -115,21 +110,18 @@ test(
   },
   () =>
     everyOrder({
-      program:
-        'go(A, wait at the gate, throw a) | go(B, wait at the gate, throw b) | G: open the gate | wait()',
-      lanes: ['main', 'A', 'B', 'G'],
+      program: 'go(A, after a while: throw a) | go(B, after a while: throw b) | wait()',
+      lanes: ['main', 'A', 'B'],
       bound: 0,
-      run: (start) => {
+      run: () => {
         const scene = new Scene();
-        const gate = new Chan<never>(0, 'gate');
         for (const name of ['A', 'B']) {
           scene.group.go(name, async () => {
-            await gate.recv();
+            await gosched();
             throw new Error(name.toLowerCase());
           });
         }
         scene.watch();
-        start('G', () => gate.close());
         return () => {
           const report = reportOf(scene);
           const names = report.errors.map(({ name, error }) => `${name}: ${error.message}`).sort();
@@ -336,15 +328,15 @@ test(
   },
   () =>
     everyOrder({
-      program: "go(A, return) | W: wait() | X: go('B', …), unless refused",
-      lanes: ['W', 'A', 'X', 'B'],
+      program: "go(A, return) | wait() | X: go('B', …), unless refused",
+      lanes: ['main', 'A', 'X', 'B'],
       bound: 0,
       looksLike: ABANDONS,
       run: (start) => {
         const scene = new Scene();
         let isAccepted = true;
         scene.group.go('A', () => gosched());
-        start('W', () => scene.wait());
+        scene.watch();
         start('X', async () => {
           await gosched();
           try {
@@ -407,7 +399,7 @@ test(
       }
       await scene.wait();
       expectReport(scene, {});
-      expect(scene.story, 'what happened').toBe('A, B, wait() resolves');
+      mustBe('what happened', scene.story, 'A, B, wait() resolves');
       const empty = new Scene();
       await empty.wait();
       expectReport(empty, {});
@@ -420,32 +412,22 @@ test(
     zh: 'wait 可以在结束前后调用任意多次，得到的报告都一样',
   },
   () =>
-    everyOrder({
-      program: 'go(A, throw boom) | W1: wait(), wait() | W2: wait()',
-      lanes: ['W1', 'W2', 'A'],
-      bound: 0,
-      run: (start) => {
-        const scene = new Scene();
-        const boom = new Error('boom');
-        scene.group.go('A', async () => {
-          await gosched();
-          throw boom;
-        });
-        const reports: Report[] = [];
-        start('W1', async () => {
-          reports.push(await scene.wait());
-          reports.push(await scene.group.wait());
-        });
-        start('W2', async () => {
-          reports.push(await scene.group.wait());
-        });
-        return () => {
-          reportOf(scene);
-          expect(reports.length, 'calls of wait() that came back').toBe(3);
-          for (const report of reports)
-            checkReport(report, { cause: boom, errors: [['A', boom]], exitCode: 1 });
-        };
-      },
+    inVirtualTime('go(A, throw boom) | W1: wait(), wait() | W2: wait()', async () => {
+      const scene = new Scene();
+      const boom = new Error('boom');
+      scene.group.go('A', async () => {
+        await gosched();
+        throw boom;
+      });
+      const others = new WaitGroup();
+      const reports: Report[] = [];
+      others.go('W2', async () => {
+        reports.push(await scene.group.wait());
+      });
+      reports.push(await scene.wait());
+      reports.push(await scene.group.wait());
+      await others.wait();
+      for (const report of reports) checkReport(report, { cause: boom, errors: [['A', boom]], exitCode: 1 });
     }),
 );
 

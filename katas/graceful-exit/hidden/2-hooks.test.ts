@@ -2,7 +2,7 @@ import { Chan, gosched } from '@katas/goroutine';
 import { test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { GroupClosedError } from '#solution';
-import { ifSaid, must, thrownBy } from './expectation.ts';
+import { ifSaid, must, mustBe, thrownBy } from './expectation.ts';
 import { everyOrder, inVirtualTime } from './explore.ts';
 import { expectReport, reportOf } from './report.ts';
 import { Scene } from './scene.ts';
@@ -23,7 +23,7 @@ test(
       program:
         "onShutdown('1', …); onShutdown('2', …); onShutdown('3', …); go(A, until ctx is over) | shutdown(); wait()",
       lanes: ['main', 'A'],
-      bound: 1,
+      bound: 0,
       looksLike: HOOKS,
       run: () => {
         const scene = new Scene();
@@ -38,7 +38,7 @@ test(
         return () => {
           expectReport(scene, {});
           mustBeInOrder(scene, 'A returns');
-          expect(scene.story, 'what happened').toBe(`A returns, ${IN_ORDER}, wait() resolves`);
+          mustBe('what happened', scene.story, `A returns, ${IN_ORDER}, wait() resolves`);
         };
       },
     }),
@@ -98,7 +98,7 @@ test(
         start('W', () => scene.wait());
         return () => {
           expectReport(scene, {});
-          expect(scene.story, 'what happened').toBe(`A returns, ${IN_ORDER}, wait() resolves`);
+          mustBe('what happened', scene.story, `A returns, ${IN_ORDER}, wait() resolves`);
         };
       },
     }),
@@ -140,11 +140,12 @@ test(
         });
         group.shutdown();
         const { errors, cause, exitCode } = await scene.wait();
-        expect(scene.story, 'what happened').toBe('5, 4, 3, 2, 1, wait() resolves');
+        mustBe('what happened', scene.story, '5, 4, 3, 2, 1, wait() resolves');
         expect(
-          errors.map(({ name, error }) => `${name}: ${error.message}`),
-          'the errors',
-        ).toEqual(['5: text', '3: soon', '2: late']);
+          errors.map(({ name }) => name),
+          'who is in errors',
+        ).toEqual(['5', '3', '2']);
+        must(errors[1]?.error === soon, 'the error of 3 is not the very object that was thrown');
         must(errors[2]?.error === late, 'the error of 2 is not the very object that was thrown');
         must(
           errors[0]?.error.cause === 'text',
@@ -216,7 +217,7 @@ test(
         await scene.group.wait();
         await gosched();
         expectReport(scene, {});
-        expect(scene.story, 'what happened').toBe('A returns, hook, wait() resolves');
+        mustBe('what happened', scene.story, 'A returns, hook, wait() resolves');
       },
     ),
 );
@@ -256,7 +257,7 @@ test(
           );
         await gosched();
         expectReport(scene, {});
-        expect(scene.story, 'what happened').toBe('wait() resolves');
+        mustBe('what happened', scene.story, 'wait() resolves');
       },
     ),
 );
@@ -268,14 +269,14 @@ test(
   },
   () =>
     everyOrder({
-      program: "go(A, return) | W: wait() | X: onShutdown('hook', …), unless refused",
-      lanes: ['W', 'A', 'X'],
+      program: "go(A, return) | wait() | X: onShutdown('hook', …), unless refused",
+      lanes: ['main', 'A', 'X'],
       bound: 0,
       run: (start) => {
         const scene = new Scene();
         let accepted = 1;
         scene.group.go('A', () => gosched());
-        start('W', () => scene.wait());
+        scene.watch();
         start('X', async () => {
           await gosched();
           try {
@@ -288,7 +289,7 @@ test(
         return () => {
           expectReport(scene, {});
           const story = accepted === 1 ? 'hook, wait() resolves' : 'wait() resolves';
-          expect(scene.story, 'what happened').toBe(story);
+          mustBe('what happened', scene.story, story);
         };
       },
     }),
@@ -322,10 +323,13 @@ test(
 );
 
 test(
-  { en: 'hooks may have the same name, and belong to one group', zh: '钩子可以同名，并且只属于一个 group' },
+  {
+    en: 'hooks may have the same name, or be the same function, and belong to one group',
+    zh: '钩子可以同名，也可以是同一个函数，并且只属于一个 group',
+  },
   () =>
     inVirtualTime(
-      "one: onShutdown('x', throw a), onShutdown('x', throw b); other: onShutdown('x', …)",
+      "one: onShutdown('x', throw a), onShutdown('x', throw b); other: onShutdown('x', f), onShutdown('x', f)",
       async () => {
         const one = new Scene();
         const other = new Scene();
@@ -335,7 +339,9 @@ test(
             throw error;
           });
         }
-        other.group.onShutdown('x', () => other.note('x of the other group'));
+        const hook = (): void => other.note('x of the other group');
+        other.group.onShutdown('x', hook);
+        other.group.onShutdown('x', hook);
         await one.wait();
         expectReport(one, {
           errors: [
@@ -344,10 +350,12 @@ test(
           ],
           exitCode: 1,
         });
-        expect(other.story, 'what happened in the other group').toBe('nothing');
+        mustBe('what happened in the other group', other.story, 'nothing');
         await other.wait();
-        expect(other.story, 'what happened in the other group, after its wait()').toBe(
-          'x of the other group, wait() resolves',
+        mustBe(
+          'what happened in the other group, after its wait()',
+          other.story,
+          'x of the other group, x of the other group, wait() resolves',
         );
         reportOf(other);
       },

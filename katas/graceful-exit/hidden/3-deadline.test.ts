@@ -1,18 +1,16 @@
+import type { Story } from '@katas/explore';
 import { Chan, gosched, time } from '@katas/goroutine';
 import { everySchedule } from '@katas/kata/schedules';
 import { test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { Group } from '#solution';
-import { ifSaid, must, thrownBy } from './expectation.ts';
+import { must, mustBe, thrownBy } from './expectation.ts';
 import { inVirtualTime } from './explore.ts';
 import { checkReport, expectReport, mustExit, reportOf, shown } from './report.ts';
 import { Scene } from './scene.ts';
 import { Stubborn } from './stubborn.ts';
 
-const LATE = ifSaid({
-  'has not resolved': 'waits-for-ever',
-  'exit was never called': 'waits-for-ever',
-});
+const LATE = ({ kind }: Story): string | undefined => (kind === 'deadlock' ? 'waits-for-ever' : undefined);
 
 test(
   {
@@ -64,7 +62,7 @@ test(
         return () => {
           mustExit(scene, 1, 50);
           checkReport(reportOf(scene), { timedOut: ['A'], exitCode: 1 });
-          expect(scene.story, 'what happened').toBe('exit(1), wait() resolves');
+          mustBe('what happened', scene.story, 'exit(1), wait() resolves');
         };
       },
     }),
@@ -125,7 +123,7 @@ test(
         checkReport(reportOf(scene), { timedOut: ['2'], exitCode: 1 });
         stubborn.free();
         await time.sleep(1000);
-        expect(scene.story, 'what happened, also later').toBe('3, 2, exit(1), wait() resolves');
+        mustBe('what happened, also later', scene.story, '3, 2, exit(1), wait() resolves');
       },
     ),
 );
@@ -195,7 +193,7 @@ test(
         expectReport(scene, {});
         expect(scene.overMs, 'ms after which wait() resolved').toBe(99);
         await time.sleep(1000);
-        expect(scene.story, 'what happened, also later').toBe('A, hook, wait() resolves');
+        mustBe('what happened, also later', scene.story, 'A, hook, wait() resolves');
       },
     ),
 );
@@ -240,7 +238,7 @@ test(
         mustExit(scene, 1, 100);
         const before = shown(report);
         await time.sleep(1000);
-        expect(scene.story, 'what happened, also later').toBe('exit(1), wait() resolves');
+        mustBe('what happened, also later', scene.story, 'exit(1), wait() resolves');
         expect(shown(report), 'the report, later').toBe(before);
         expect(shown(await scene.group.wait()), 'the report of another wait(), later').toBe(before);
         must(
@@ -331,7 +329,7 @@ test(
           const { exitCode, timedOut } = reportOf(scene);
           if (scene.exits.length === 0) {
             expectReport(scene, {});
-            expect(scene.story, 'what happened').toBe('A ends, hook begins, hook ends, wait() resolves');
+            mustBe('what happened', scene.story, 'A ends, hook begins, hook ends, wait() resolves');
             return;
           }
           mustExit(scene, 1, 50);

@@ -2,7 +2,7 @@ import { Chan, gosched, time } from '@katas/goroutine';
 import { looksLike, test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { GroupClosedError, SignalError, type Report, type Signal } from '#solution';
-import { ifSaid, must, thrownBy } from './expectation.ts';
+import { ifSaid, must, mustBe, thrownBy } from './expectation.ts';
 import { everyOrder, inVirtualTime } from './explore.ts';
 import { checkReport, expectReport, mustExit, reportOf } from './report.ts';
 import { Scene } from './scene.ts';
@@ -25,11 +25,11 @@ test(
   },
   () =>
     everyOrder({
-      program: "onShutdown('hook', …); go(A, until ctx is over, then tidy up) | S: send SIGTERM | wait()",
-      lanes: ['main', 'A', 'S'],
+      program: "onShutdown('hook', …); go(A, until ctx is over, then tidy up) | send SIGTERM; wait()",
+      lanes: ['main', 'A'],
       bound: 0,
       looksLike: SIGNALS,
-      run: (start) => {
+      run: () => {
         const scene = new Scene();
         let why: unknown;
         scene.group.onShutdown('hook', async () => {
@@ -42,12 +42,12 @@ test(
           await gosched();
           scene.note('A');
         });
-        start('S', () => scene.signals.send('SIGTERM'));
+        scene.signals.trySend('SIGTERM');
         scene.watch();
         return () => {
           const report = reportOf(scene);
           mustNotExit(scene);
-          expect(scene.story, 'what happened').toBe('A, hook, wait() resolves');
+          mustBe('what happened', scene.story, 'A, hook, wait() resolves');
           mustBeSignal(report, 'SIGTERM');
           must(why === report.cause, 'ctx.cause() in A is not the cause in the report');
           checkReport(report, { cause: report.cause as Error, exitCode: 143 });
@@ -84,8 +84,8 @@ test(
   },
   () =>
     everyOrder({
-      program: "onShutdown('hook', …); go(A, for ever) | S: send SIGTERM, send SIGINT | wait()",
-      lanes: ['main', 'A', 'S'],
+      program: "onShutdown('hook', …); go(A, for ever) | send SIGTERM; send SIGINT; W: wait()",
+      lanes: ['main', 'A', 'W'],
       bound: 0,
       looksLike: SIGNALS,
       run: (start) => {
@@ -93,10 +93,8 @@ test(
         const stubborn = new Stubborn();
         scene.group.onShutdown('hook', () => scene.note('hook'));
         scene.group.go('A', stubborn.wait);
-        start('S', async () => {
-          await scene.signals.send('SIGTERM');
-          await scene.signals.send('SIGINT');
-        });
+        scene.signals.trySend('SIGTERM');
+        scene.signals.trySend('SIGINT');
         start('W', async () => {
           await scene.wait();
           stubborn.free();
@@ -106,7 +104,7 @@ test(
           const report = reportOf(scene);
           mustBeSignal(report, 'SIGTERM');
           checkReport(report, { cause: report.cause as Error, exitCode: 130 });
-          expect(scene.story, 'what happened').toBe('exit(130), wait() resolves');
+          mustBe('what happened', scene.story, 'exit(130), wait() resolves');
         };
       },
     }),
@@ -138,7 +136,7 @@ test(
         stubborn.free();
         await time.sleep(1000);
         mustHaveExited(scene, 143, 30);
-        expect(scene.story, 'what happened, also later').toBe('2, exit(143), wait() resolves');
+        mustBe('what happened, also later', scene.story, '2, exit(143), wait() resolves');
         expect(scene.report?.timedOut, 'timedOut, though the deadline was never reached').toEqual([]);
       },
     ),
@@ -275,6 +273,11 @@ test(
       mustExit(scene, 1, 110);
       mustBeSignal(reportOf(scene), 'SIGTERM');
       checkReport(reportOf(scene), { cause: cause as Error, timedOut: ['A'], exitCode: 1 });
+      for (let more = 0; more < 2; more += 1) scene.signals.trySend('SIGINT');
+      await time.sleep(10);
+      expect(scene.exits, 'what exit was called with, when signals have come after the deadline').toEqual([
+        1,
+      ]);
       stubborn.free();
     }),
 );
@@ -336,7 +339,7 @@ test(
           scene.signals.close();
           await report;
           expectReport(scene, { cause: boom, errors: [['A', boom]], exitCode: 1 });
-          expect(scene.story, 'what happened').toBe('wait() resolves');
+          mustBe('what happened', scene.story, 'wait() resolves');
           expect(scene.overMs, 'ms after which wait() resolved').toBe(20);
         }
       },
@@ -350,8 +353,8 @@ test(
   },
   () =>
     everyOrder({
-      program: 'go(A, return) | S: send SIGTERM | W: wait()',
-      lanes: ['W', 'A', 'S'],
+      program: 'go(A, return) | S: send SIGTERM | wait()',
+      lanes: ['main', 'A', 'S'],
       bound: 0,
       looksLike: SIGNALS,
       run: (start) => {
@@ -361,7 +364,7 @@ test(
           await gosched();
           scene.signals.trySend('SIGTERM');
         });
-        start('W', () => scene.wait());
+        scene.watch();
         return () => {
           const report = reportOf(scene);
           mustNotExit(scene);

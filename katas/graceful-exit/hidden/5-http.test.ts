@@ -3,7 +3,7 @@ import { Chan } from '@katas/goroutine';
 import { looksLike, test } from '@katas/kata/suite';
 import { expect } from 'vitest';
 import { GroupClosedError, SignalError } from '#solution';
-import { must, thrownBy } from './expectation.ts';
+import { must, mustBe, thrownBy } from './expectation.ts';
 import { checkReport, expectReport, mustExit, reportOf } from './report.ts';
 import { Client, natively, Web, WebScene } from './web.ts';
 
@@ -24,7 +24,7 @@ test(
       await client.answer('/now');
       await client.answer('/now');
       must(!client.isClosed, 'a connection was closed before the shutdown');
-      expect(scene.story, 'what happened before the shutdown').toBe('nothing');
+      mustBe('what happened before the shutdown', scene.story, 'nothing');
       scene.group.shutdown();
       await report;
       mustDrain(scene);
@@ -51,7 +51,7 @@ test(
       await late.connected.catch(() => {});
       await scene.soon(() => late.isClosed, 'a connection was accepted after the shutdown');
       must(!client.isClosed, 'the connection of a request in flight was closed by the shutdown');
-      expect(scene.story, 'what happened while a request was in flight').toBe('nothing');
+      mustBe('what happened while a request was in flight', scene.story, 'nothing');
       held.response.end('answer to /slow');
       await report;
       mustDrain(scene);
@@ -85,7 +85,7 @@ test(
         ),
       );
       mustHaveAnswer(begun.client, '/begun');
-      expect(scene.story, 'what happened while a request was in flight').toBe('nothing');
+      mustBe('what happened while a request was in flight', scene.story, 'nothing');
       upload.client.send('half of it, ');
       let body = '';
       for await (const part of upload.held.request) body += String(part);
@@ -192,7 +192,9 @@ test(
         mustDrain(scene);
         must(cause instanceof SignalError, `the cause is not a SignalError, but ${String(cause)}`);
         checkReport(reportOf(scene), { cause: cause as Error, exitCode: 143 });
-        expect(scene.story, 'what happened').toBe(
+        mustBe(
+          'what happened',
+          scene.story,
           'http is closed, admin is closed, db is closed, wait() resolves',
         );
         await second.client.until(() => false);
@@ -251,7 +253,7 @@ test(
       client.destroy();
       web.tearDown();
       await scene.soon(() => true, '');
-      expect(scene.story, 'what happened').toBe('exit(1), wait() resolves');
+      mustBe('what happened', scene.story, 'exit(1), wait() resolves');
     }, 40),
 );
 
@@ -291,6 +293,31 @@ test(
       await client.until(() => false);
       mustHaveAnswer(client, '/slow');
       expectUntouched(second.server, 'second');
+    }),
+);
+
+test(
+  {
+    en: 'an error event of a server that listens begins the shutdown, and its requests are answered',
+    zh: '正在监听的 server 发出 error 事件会使停机开始，它的请求照样得到响应',
+  },
+  () =>
+    withWeb(async (web, scene) => {
+      await web.listen();
+      scene.group.serve('http', web.server);
+      const boom = new Error('boom');
+      const { client, held } = await web.hold('/slow');
+      const report = scene.wait();
+      web.server.on('error', () => {});
+      web.server.emit('error', boom);
+      await scene.nearly(() => !web.server.listening, 'after an error event the server still listens');
+      must(!client.isClosed, 'the connection of a request in flight was closed after an error event');
+      held.response.end('answer to /slow');
+      await report;
+      mustDrain(scene);
+      expectReport(scene, { cause: boom, errors: [['http', boom]], exitCode: 1 });
+      await client.until(() => false);
+      mustHaveAnswer(client, '/slow');
     }),
 );
 

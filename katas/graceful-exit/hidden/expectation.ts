@@ -6,6 +6,11 @@ export function must(holds: boolean, sentence: string): void {
   if (!holds) expect.fail(sentence);
 }
 
+/** Fails where the two are not the same, with both of them whole: what is long would be cut off by `expect`. */
+export function mustBe(what: string, actual: string, expected: string): void {
+  must(actual === expected, `${what}: ${actual}\n  expected: ${expected}`);
+}
+
 /** What `body` throws; fails where it throws nothing. */
 export function thrownBy(body: () => unknown, what: string): unknown {
   try {

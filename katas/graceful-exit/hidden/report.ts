@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Report } from '#solution';
-import { must } from './expectation.ts';
+import { must, mustBe } from './expectation.ts';
 import type { Scene } from './scene.ts';
 
 /** What a report should say; what is left out should be empty, and the code 0. */
@@ -13,8 +13,9 @@ export interface Expected {
 
 /** The report of a scene that must be over by now. */
 export function reportOf(scene: Scene): Report {
-  const { report } = scene;
+  const { report, rejection } = scene;
   if (report !== undefined) return report;
+  must(rejection === undefined, `wait() must never reject, and did: ${rejection}`);
   return expect.fail(
     `wait() has not resolved, though nobody is left who could do anything; until then: ${scene.story}`,
   );
@@ -38,7 +39,7 @@ export function checkReport(
     timedOut,
     exitCode,
   };
-  expect(shown(report), 'the report').toBe(shown(wanted));
+  mustBe('the report', shown(report), shown(wanted));
   must(report.cause === cause, 'report.cause is not the very object that began the shutdown');
   for (const [index, [name, error]] of errors.entries()) {
     const isSame = report.errors[index]?.error === error;

@@ -13,6 +13,8 @@ export class Scene {
   /** What happened, in words, in its order. */
   readonly log: string[] = [];
   report: Report | undefined;
+  /** Why `wait` rejected. */
+  rejection: string | undefined;
   /** When `wait` resolved. */
   overMs: number | undefined;
   readonly #startMs = time.now();
@@ -37,8 +39,8 @@ export class Scene {
 
   async wait(): Promise<Report> {
     const report = await this.group.wait().catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : typeof error;
-      return expect.fail(`wait() must never reject, and did: ${why}`);
+      this.rejection = error instanceof Error ? error.message : typeof error;
+      return expect.fail(`wait() must never reject, and did: ${this.rejection}`);
     });
     this.overMs ??= this.ms;
     this.report ??= report;
@@ -55,7 +57,7 @@ export class Scene {
 
   /** Waits without a goroutine of its own. */
   watch(): void {
-    void this.wait();
+    this.wait().catch(() => {});
   }
 
   note(event: string): void {

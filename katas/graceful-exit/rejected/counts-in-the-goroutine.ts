@@ -1,6 +1,6 @@
 // stage: first-error
 // test: wait resolves when every goroutine has returned
-// says: before A had returned
+// says: had returned:
 // The classic of WaitGroup: the goroutine counts itself when it gets its turn, and by then somebody has found
 // nobody.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';

@@ -178,7 +178,11 @@ export class Group {
   async #drain(drained: Chan<never>): Promise<void> {
     await this.#returned.wait();
     const [ctx, cancel] = context.withDeadline(context.background(), this.#deadlineMs);
-    for (let hook = this.#hooks.pop(); hook !== undefined && this.#errors.length === 0; hook = this.#hooks.pop()) {
+    for (
+      let hook = this.#hooks.pop();
+      hook !== undefined && this.#errors.length === 0;
+      hook = this.#hooks.pop()
+    ) {
       this.#hook = hook;
       try {
         await hook.f(ctx);

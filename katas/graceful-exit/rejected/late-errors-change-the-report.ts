@@ -141,7 +141,7 @@ export class Group {
 
   #fail(name: string, thrown: unknown): void {
     const saysOnlyThatItIsOver = thrown === this.#ctx.err() || thrown === this.#ctx.cause();
-    if ((this.#isClosing && saysOnlyThatItIsOver)) return;
+    if (this.#isClosing && saysOnlyThatItIsOver) return;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
     this.#errors.push({ name, error });
     this.#begin(error);

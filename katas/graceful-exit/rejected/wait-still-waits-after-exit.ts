@@ -200,7 +200,12 @@ export class Group {
     if (forced !== undefined) this.#options.exit(forced);
     const { promise, resolve } = this.#report;
     void promise;
-    const report = { cause: this.#cause, errors: this.#errors, timedOut, exitCode: forced ?? this.#exitCode() };
+    const report = {
+      cause: this.#cause,
+      errors: this.#errors,
+      timedOut,
+      exitCode: forced ?? this.#exitCode(),
+    };
     go('report', async () => {
       await this.#returned.wait();
       resolve(report);

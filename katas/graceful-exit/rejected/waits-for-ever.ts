@@ -1,6 +1,7 @@
 // stage: deadline
-// test: who ignores the context is cut off at the deadline, and named
+// test: at the deadline exit has been called when wait resolves, in whatever order things happen
 // says: deadlock
+// mistake: waits-for-ever
 // There is no deadline: one goroutine that ignores its context keeps the process alive.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
