@@ -13,7 +13,7 @@ const VITEST = join(ROOT, 'node_modules/.bin/vitest');
 /** `quick`: the small sizes, with which a save is answered first; `full`: all. */
 export type Depth = 'quick' | 'full';
 
-export interface Setting {
+interface Setting {
   readonly kata: Kata;
   /** A folder of the contender's own. */
   readonly dir: string;
@@ -41,7 +41,7 @@ function solutionIn({ dir, text }: Setting): string {
   return file;
 }
 
-export function suitesOf(kata: Kata): string[] {
+function suitesOf(kata: Kata): string[] {
   return kata.definition.stages.map((stage) => join(kata.dir, stage.suite));
 }
 
