@@ -75,7 +75,7 @@ test({ en: 'never more than maxOpen connections exist', zh: '连接数不会超�
     [2, 'ABC'],
   ] as const) {
     await program({
-      text: `${[...names].join(', ')}: acquire, release`,
+      text: `${Array.from(names).join(', ')}: acquire, release`,
       options: { maxOpen, maxIdle: maxOpen },
       looksLike: 'lost-wake-up',
       run: async ({ db, pool }) => {

@@ -185,13 +185,13 @@ test(
           db.take('A', lease);
           const [ctx, cancel] = context.withCancel(context.background());
           const served: string[] = [];
-          const waiting = [...'BCD'].map((_, i) => (i === gone ? pool.acquire(ctx) : pool.acquire()));
+          const waiting = Array.from('BCD').map((_, i) => (i === gone ? pool.acquire(ctx) : pool.acquire()));
           await settled();
           const failed = rejection(waiting[gone] as Promise<unknown>, 'acquire(ctx)');
           cancel();
           must((await failed) === context.canceled, 'acquire(ctx) did not give ctx.err()');
           await using group = new WaitGroup();
-          for (const [i, name] of [...'BCD'].entries())
+          for (const [i, name] of Array.from('BCD').entries())
             if (i !== gone)
               group.go(name, async () => {
                 const mine = (await waiting[i]) as Lease<Conn>;
@@ -368,7 +368,7 @@ test({ en: 'a failed dial lets the next one dial', zh: '建连失败后，轮到
     ['AB', 2],
   ] as const)
     await program({
-      text: `${[...names].join(', ')}: acquire, release; dial 1${fails === 2 ? ' and 2 fail' : ' fails'}`,
+      text: `${Array.from(names).join(', ')}: acquire, release; dial 1${fails === 2 ? ' and 2 fail' : ' fails'}`,
       options: ONE,
       looksLike: 'leaked-place',
       run: async (scene) => {

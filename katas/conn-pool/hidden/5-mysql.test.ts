@@ -32,7 +32,7 @@ test(
     scene({ maxOpen: 2, maxIdle: 2 }, async ({ server, pool, ask }) => {
       const asked = Array.from({ length: 12 }, () => pool.use((session) => ask(session, ID)));
       const answers = await Promise.all(asked);
-      same([...new Set(answers)].toSorted(), ['1', '2'], 'connections that answered');
+      same(new Set(answers).size, 2, 'connections that answered');
       same([server.total, server.most], [2, 2], 'connections that the server has seen, and at once');
     }),
 );

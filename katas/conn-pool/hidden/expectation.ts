@@ -34,5 +34,5 @@ function shown(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (typeof value === 'function') return `function ${value.name}`;
   if (typeof value === 'number' || value === undefined) return String(value);
-  return JSON.stringify(value) ?? String(value);
+  return JSON.stringify(value);
 }

@@ -38,7 +38,7 @@ export async function program(one: Program): Promise<void> {
     run: async (t) => {
       const db = new Database(maxOpen, t);
       const after = await run({ db, pool: new Pool<Conn>(db, options), t });
-      return after === undefined ? undefined : () => void after();
+      return after ?? undefined;
     },
   });
 }

@@ -207,7 +207,10 @@ export class Pool<C> {
         return result;
       } catch (error) {
         await lease.release(error);
-        if (call === CALLS_OF_USE || !(error instanceof BadConnError || (error instanceof Error && error.cause instanceof BadConnError)))
+        if (
+          call === CALLS_OF_USE ||
+          !(error instanceof BadConnError || (error instanceof Error && error.cause instanceof BadConnError))
+        )
           throw error;
       }
     }

@@ -207,7 +207,8 @@ export class Pool<C> {
         return result;
       } catch (error) {
         await lease.release(error);
-        if (call === CALLS_OF_USE || !(error instanceof Error && /BadConn|ServerGone/.test(error.name))) throw error;
+        if (call === CALLS_OF_USE || !(error instanceof Error && /BadConn|ServerGone/.test(error.name)))
+          throw error;
       }
     }
   }

@@ -341,9 +341,10 @@ export class Pool<C> {
     let first = Infinity;
     for (const { bornMs, idleSinceMs } of this.#idle)
       first = Math.min(first, bornMs + maxLifetimeMs, idleSinceMs + maxIdleTimeMs);
-    if (first < Infinity) this.#reaper = ((timer) => ({ [Symbol.dispose]: () => clearTimeout(timer) }))(
-      setTimeout(() => void this.#reap(), first - time.now()),
-    );
+    if (first < Infinity)
+      this.#reaper = ((timer) => ({ [Symbol.dispose]: () => clearTimeout(timer) }))(
+        setTimeout(() => void this.#reap(), first - time.now()),
+      );
   }
 
   async #reap(): Promise<void> {

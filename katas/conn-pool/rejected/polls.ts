@@ -231,7 +231,7 @@ export class Pool<C> {
   }
 
   async #lend(ctx: Context, idleTries: number): Promise<Lease<C>> {
-    for (let triesLeft = idleTries; ; ) {
+    for (let triesLeft = idleTries; ;) {
       if (this.#isClosed) throw new PoolClosedError();
       if (ctx.err() !== undefined) throw ctx.err();
       const isFull = this.#open === this.#options.maxOpen;

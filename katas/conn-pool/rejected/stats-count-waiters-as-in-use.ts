@@ -215,7 +215,14 @@ export class Pool<C> {
   stats(): PoolStats {
     const [open, idle] = [this.#open, this.#idle.length];
     const { maxOpen } = this.#options;
-    return { maxOpen, open, idle, inUse: open - idle + this.#line.length, waiting: this.#line.length, ...this.#done };
+    return {
+      maxOpen,
+      open,
+      idle,
+      inUse: open - idle + this.#line.length,
+      waiting: this.#line.length,
+      ...this.#done,
+    };
   }
 
   async close(): Promise<void> {

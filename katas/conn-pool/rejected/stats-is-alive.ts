@@ -216,7 +216,11 @@ export class Pool<C> {
   stats(): PoolStats {
     const [open, idle] = [this.#open, this.#idle.length];
     const { maxOpen } = this.#options;
-    return Object.assign(this.#seen, { maxOpen, open, idle, inUse: open - idle, waiting: this.#line.length }, this.#done);
+    return Object.assign(
+      this.#seen,
+      { maxOpen, open, idle, inUse: open - idle, waiting: this.#line.length },
+      this.#done,
+    );
   }
 
   async close(): Promise<void> {

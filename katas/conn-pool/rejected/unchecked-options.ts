@@ -185,8 +185,7 @@ export class Pool<C> {
 
   constructor(driver: Driver<C>, options: PoolOptions) {
     const { maxOpen, maxIdle, maxLifetimeMs = Infinity, maxIdleTimeMs = Infinity } = options;
-    if (maxOpen < 1 || maxOpen % 1 > 0)
-      throw new RangeError('maxOpen must be a whole number from 1');
+    if (maxOpen < 1 || maxOpen % 1 > 0) throw new RangeError('maxOpen must be a whole number from 1');
     if (!Number.isSafeInteger(maxIdle) || maxIdle < 0)
       throw new RangeError('maxIdle must be a whole number from 0');
     if (!(maxLifetimeMs > 0 && maxIdleTimeMs > 0)) throw new RangeError('limits of time must be above 0');

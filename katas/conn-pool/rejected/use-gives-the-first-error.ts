@@ -210,7 +210,7 @@ export class Pool<C> {
         await lease.release(error);
         first ??= error;
         if (call === CALLS_OF_USE) throw first;
-        if ( !(error instanceof BadConnError)) throw error;
+        if (!(error instanceof BadConnError)) throw error;
       }
     }
   }
