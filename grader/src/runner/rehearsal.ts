@@ -35,6 +35,7 @@ export class Rehearsal {
   readonly #go = Promise.withResolvers<Go>();
   readonly #deepen = Promise.withResolvers<void>();
   #load: Load | undefined;
+  #startedAt: number | undefined;
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -64,6 +65,12 @@ export class Rehearsal {
       reference,
     }));
     return { rehearsals, quick: again() };
+  }
+
+  /** Whether it has been rehearsed for long enough: suites that explore take seconds. */
+  isEnough(): boolean {
+    this.#startedAt ??= performance.now();
+    return performance.now() - this.#startedAt > MOST_MS;
   }
 
   /** Evaluates a solution in the place of the one before. */
@@ -96,3 +103,4 @@ export class Rehearsal {
 }
 
 const LATE_MS = 2;
+const MOST_MS = 1500;

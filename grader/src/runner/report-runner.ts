@@ -25,6 +25,7 @@ export default class ReportRunner extends TestRunner {
   /** Of a rehearsal: the test that each copy repeats. */
   readonly #originals = new WeakMap<RunnerTestCase, RunnerTestCase>();
   readonly #before = new WeakMap<RunnerTestCase, () => Promise<void>>();
+  readonly #rehearsed = new WeakSet<RunnerTestCase>();
   #last: RunnerTestCase | undefined;
 
   onCollected(files: RunnerTestFile[]): void {
@@ -47,6 +48,7 @@ export default class ReportRunner extends TestRunner {
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
     await super.onBeforeRunTask(test);
     await this.#before.get(test)?.();
+    if (this.#rehearsed.has(test) && reporter().rehearsal?.isEnough() === true) test.mode = 'skip';
     if (reporter().batch?.isSkipping !== true) reporter().start(test.name);
   }
 
@@ -82,7 +84,10 @@ export default class ReportRunner extends TestRunner {
   #rehearse(file: RunnerTestFile, rehearsal: Rehearsal): void {
     const tests = testsOf(file.tasks);
     const { rehearsals, quick } = rehearsal.schedule(tests, (test) => this.#copy(test));
-    for (const each of rehearsals) this.#doBefore(each.tests, () => rehearsal.replace(each.reference));
+    for (const each of rehearsals) {
+      for (const test of each.tests) this.#rehearsed.add(test);
+      this.#doBefore(each.tests, () => rehearsal.replace(each.reference));
+    }
     this.#doBefore(quick, async () => {
       await standBy(rehearsal);
       tellCollected(tests);
