@@ -16,7 +16,7 @@ test(
       run: {
         T: [
           ['push', 1],
-          ['push', -2],
+          ['push', 0],
           ['pop'],
           ['push', 3, 0],
           ['pop', 0],
@@ -33,7 +33,7 @@ test(
       model: ringModel(2),
       bound: 0,
       program:
-        'capacity 2\nT: push(1); push(-2); pop(); push(3, 0); pop(0); push(4, 1000); pop(1000);\n   push(5, Infinity); pop(Infinity); push(6, undefined); pop(undefined); pop(); tryPop()',
+        'capacity 2\nT: push(1); push(0); pop(); push(3, 0); pop(0); push(4, 1000); pop(1000);\n   push(5, Infinity); pop(Infinity); push(6, undefined); pop(undefined); pop(); tryPop()',
       looksLike: (story) => forgotten(story),
     });
   },

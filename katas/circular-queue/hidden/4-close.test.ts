@@ -1,8 +1,10 @@
 import { everyInterleaving } from '@katas/kata/schedules';
-import { test } from '@katas/kata/suite';
+import { test, withInput } from '@katas/kata/suite';
+import { expect } from 'vitest';
 import { closing, forgotten } from './known-mistake.ts';
 import { ringModel } from './queue-model.ts';
 import { holding, type Module, open, type Queue } from './shared-queue.ts';
+import { undisturbed } from './undisturbed.ts';
 
 test(
   {
@@ -46,7 +48,7 @@ test(
   { en: 'what is in a closed queue can still be popped, in order', zh: '关闭之后，剩下的元素仍可按顺序取出' },
   async () => {
     await everyInterleaving<Module, Queue>({
-      memory: holding(4, [1, 2, 3, 4]),
+      memory: holding(4, [1, 0, 3, 4]),
       open,
       run: {
         T: (queue) => {
@@ -63,11 +65,11 @@ test(
           void queue.length;
         },
       },
-      model: ringModel(4, [1, 2, 3, 4]),
+      model: ringModel(4, [1, 0, 3, 4]),
       bound: 0,
       program:
-        'capacity 4, items 1, 2, 3, 4 are in it\nT: close(); length; tryPop(); pop(); pop(5); length; pop(0); tryPop(); pop(0); pop(5); length',
-      looksLike: (story) => forgotten(story, { items: [1, 2, 3, 4] }),
+        'capacity 4, items 1, 0, 3, 4 are in it\nT: close(); length; tryPop(); pop(); pop(5); length; pop(0); tryPop(); pop(0); pop(5); length',
+      looksLike: (story) => forgotten(story, { items: [1, 0, 3, 4] }),
     });
   },
 );
@@ -216,31 +218,52 @@ test(
 
 test(
   {
-    en: 'a push with a timeout throws when the queue is closed while it waits, and does not answer false',
-    zh: '带超时的 push 在等待中遇到关闭时抛错，而不是返回 false',
+    en: 'who waits with a timeout learns at once that the queue is closed',
+    zh: '带超时等待的调用立刻得知队列已关闭',
   },
   async () => {
-    await everyInterleaving<Module, Queue>({
+    const push = await undisturbed({
       memory: holding(1, [1]),
-      open,
       run: {
-        P0: (queue) => {
-          let answer: unknown;
+        P0: (queue, { performance }) => {
+          const start = performance.now();
+          let answer = 'threw an error';
           try {
-            answer = queue.push(2, Infinity);
+            answer = `answered ${String(queue.push(2, 1000))}`;
           } catch {
-            return;
+            if (performance.now() - start < 500) return;
           }
-          throw new Error(
-            `push(2, Infinity) on a full queue that is closed meanwhile answered ${String(answer)}`,
-          );
+          throw new Error(`push(2, 1000) ${answer} after ${performance.now() - start} ms`);
         },
-        K: [['close']],
+        K: (queue, { Atomics, Int32Array, SharedArrayBuffer }) => {
+          Atomics.wait(new (Int32Array as Int32ArrayConstructor)(new SharedArrayBuffer(4)), 0, 0, 8);
+          queue.close();
+        },
       },
-      model: ringModel(1, [1]),
-      bound: 0,
-      program: 'capacity 1, item 1 is in it\nP0: push(2, Infinity)\nK: close()',
-      looksLike: (story) => forgotten(story, { items: [1] }),
+    });
+    withInput('capacity 1, item 1 is in it\nP0: push(2, 1000)\nK: after 8 ms: close()', () => {
+      expect(push.failure?.message, 'P0 must throw after 8 ms; what went wrong').toBeUndefined();
+    });
+    const pop = await undisturbed({
+      memory: holding(1),
+      run: {
+        C0: (queue, { performance }) => {
+          for (const call of ['pop(1000)', 'pop(1000) once more']) {
+            const start = performance.now();
+            const item = queue.pop(1000);
+            const waited = performance.now() - start;
+            if (item !== undefined || waited > 500)
+              throw new Error(`${call} answered ${String(item)} after ${waited} ms`);
+          }
+        },
+        K: (queue, { Atomics, Int32Array, SharedArrayBuffer }) => {
+          Atomics.wait(new (Int32Array as Int32ArrayConstructor)(new SharedArrayBuffer(4)), 0, 0, 8);
+          queue.close();
+        },
+      },
+    });
+    withInput('capacity 1\nC0: pop(1000); pop(1000)\nK: after 8 ms: close()', () => {
+      expect(pop.failure?.message, 'C0 must go on after 8 ms; what went wrong').toBeUndefined();
     });
   },
 );

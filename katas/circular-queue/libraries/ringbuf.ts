@@ -2,6 +2,8 @@
 // stages: one-thread
 // deviates: a capacity that no queue can have is a RangeError
 // because: it takes any capacity: 0 and 1.5 give a ring in which other numbers of items fit
+// deviates: what is no shared memory is a TypeError
+// because: it takes any buffer: Atomics work on memory that nobody shares as well
 // deviates: a value that is no whole number of 32 bits is refused, and the queue is as it was
 // because: an element is whatever the typed array makes of the value: 0.5 becomes 0, 2³¹ becomes −2³¹
 // deviates: a full queue refuses a value that is none, too
@@ -26,11 +28,11 @@ export class RingQueue {
 
   tryPush(value: number): boolean {
     this.#one[0] = value;
-    return this.#ring.push(this.#one) === 1;
+    return this.#ring.push(this.#one, 1) === 1;
   }
 
   tryPop(): number | undefined {
-    return this.#ring.pop(this.#one) === 1 ? this.#one[0] : undefined;
+    return this.#ring.pop(this.#one, 1) === 1 ? this.#one[0] : undefined;
   }
 
   /** It has nothing to wait with; with a time of 0 it is not asked to. */
