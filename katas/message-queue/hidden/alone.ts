@@ -73,7 +73,7 @@ class UnhandledRejections {
 function explained(error: unknown): Error {
   if (error instanceof DeadlockError)
     return new NeverEndsError(
-      `the program never ends: nothing in it can go on any more${listed(error.blocked)}`,
+      `the program never ends: nobody is left to wake those who wait${listed(error.blocked)}`,
     );
   if (error instanceof LeakError) return leftBehind(error);
   if (error instanceof StepLimitError)

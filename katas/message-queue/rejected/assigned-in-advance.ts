@@ -1,6 +1,6 @@
 // stage: drain
 // test: the consumers of a group work at the same time, and a slow one holds up nobody
-// says: messages that B got in the meantime
+// says: messages that the other one got in the meantime
 // Messages are dealt out in turn, to whoever is next and not to whoever is free; each consumer has a queue of its own.
 
 import { Chan, go, recv, select, time, WaitGroup, type Context } from '@katas/goroutine';

@@ -1,6 +1,6 @@
 // stage: drain
 // test: the consumers of a group work at the same time, and a slow one holds up nobody
-// says: messages that B got in the meantime
+// says: messages that the other one got in the meantime
 // mistake: dispatcher-waits
 // The dispatcher hands out the next message when the one before is settled: one slow consumer and nobody works.
 
