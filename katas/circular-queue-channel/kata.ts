@@ -6,7 +6,7 @@ export default defineKata({
   level: 2,
   order: 3,
   exports: ['ChanQueue'],
-  limits: { testMs: 4000, stageMs: 30_000 },
+  limits: { testMs: 2500, stageMs: 30_000 },
   structure: [
     { rule: 'imports', allow: ['@katas/goroutine'] },
     {
@@ -58,6 +58,14 @@ export default defineKata({
       says: {
         en: 'A buffered channel is a circular queue already, and it does the work here. The ring is to be yours; channels only guard it and wake who waits.',
         zh: '带缓冲的通道本身就是循环队列，这里是它在干活。环要自己写；通道只负责保护它和唤醒等待者。',
+      },
+      hint: { stage: 'ring', number: 1 },
+    },
+    'no-ring': {
+      name: { en: 'a list instead of a ring', zh: '用链表代替环' },
+      says: {
+        en: 'Each value takes memory of its own, which goes when the value goes. A ring has its places from the beginning, and they stay.',
+        zh: '每个值都另占一份内存，值走了内存也随之释放。环的位置从一开始就有，而且一直在。',
       },
       hint: { stage: 'ring', number: 1 },
     },
@@ -171,7 +179,7 @@ export default defineKata({
       slug: 'ring',
       title: { en: 'The ring', zh: '环' },
       suite: 'hidden/1-ring.test.ts',
-      tests: 10,
+      tests: 11,
       hints: [
         {
           en: 'An array of `capacity` places, made once; where the first value is; how many there are. The next free place is `(first + length) % capacity`. With the length beside it, "full" and "empty" differ, and no place is lost. The values stay in this array: a buffered channel would be somebody else’s ring.',

@@ -121,7 +121,8 @@ test(
       // Begins in the middle of the ring.
       queue.tryPush(-1);
       queue.tryPop();
-      for (let i = 1; i <= inside; i += 1) queue.tryPush(i);
+      for (let i = 1; i <= inside; i += 1)
+        expect(queue.tryPush(i), `tryPush(${i}) into a queue of 3`).toBe(true);
       queue.close();
       const after = `after close() with ${inside} values in a queue of 3`;
       for (let i = 1; i <= inside; i += 1) {
@@ -244,6 +245,36 @@ function pushAndTake(queue: ChanQueue<object>): WeakRef<object>[] {
   for (let i = 0; i < 4; i += 1) expect(queue.tryPop()?.ok, `tryPop number ${i + 3}`).toBe(true);
   return refs;
 }
+
+/** How many places; and how much memory is looked at, which takes long. */
+const PLACES = sized(20_000, 100);
+const looksAtMemory = sized(true, false);
+
+test(
+  {
+    en: 'the values are in one array, whose places stay when the values go',
+    zh: '值放在一个数组里，值走了，位置还在',
+  },
+  async () => {
+    const before = new HeapMark();
+    const queue = new ChanQueue<number>(PLACES);
+    for (let i = 0; i < PLACES; i += 1) queue.tryPush(1);
+    expect(queue.length, `length after ${PLACES} × tryPush into a queue of ${PLACES}`).toBe(PLACES);
+    const full = looksAtMemory ? await before.grownByKb(Number.MAX_SAFE_INTEGER) : 0;
+    for (let i = 0; i < PLACES; i += 1) queue.tryPop();
+    expect(queue.length, `length after ${PLACES} × tryPop`).toBe(0);
+    const drained = looksAtMemory ? await before.grownByKb((PLACES * 3) / 1024) : full;
+    // A list, a map or a growing array takes much for each value and gives it back; an array takes little, and keeps it.
+    const keepsPlaces = (full * 1024) / PLACES < 24 || (drained * 1024) / PLACES >= 4;
+    await named('no-ring', () => {
+      expect(
+        keepsPlaces,
+        `${full} kB for ${PLACES} small numbers, ${drained} kB when they are gone: places that stay`,
+      ).toBe(true);
+    });
+    queue.close();
+  },
+);
 
 const LAPS = sized(10_000, 100);
 

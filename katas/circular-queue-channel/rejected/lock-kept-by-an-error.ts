@@ -1,6 +1,6 @@
 // stage: closing
 // test: a call that fails leaves the queue as it was
-// says: push(4) after a push that has failed
+// says: push(4) and pop() after a push that has failed
 // mistake: lock-kept
 // Gives the lock back after the body, but not when the body throws.
 

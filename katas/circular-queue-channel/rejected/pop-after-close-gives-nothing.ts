@@ -1,6 +1,6 @@
 // stage: closing
 // test: close fails every push that waits, and keeps what is in
-// says: three pops of a queue that was closed with 1 and 2 in it
+// says: pop() of a queue that was closed with 1 and 2 in it
 // mistake: dropped-on-close
 // pop asks whether the queue is closed before it looks into it.
 
