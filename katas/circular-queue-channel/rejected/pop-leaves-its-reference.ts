@@ -16,7 +16,8 @@ export class ChanQueue<T> {
   #first = 0;
   #length = 0;
   #isClosed = false;
-  #last: T | undefined;
+  /** For debugging. */
+  latest: T | undefined;
 
   constructor(capacity: number) {
     if (!Number.isInteger(capacity) || capacity < 1) {
@@ -43,7 +44,7 @@ export class ChanQueue<T> {
     const value = this.#take();
     const next = this.#entrance.tryRecv();
     if (next?.ok === true) {
-      this.#last = next.value;
+      this.latest = next.value;
       this.#put(next.value);
     }
     return { value, ok: true };
