@@ -19,7 +19,7 @@ test(
   },
   () =>
     inVirtualTime(
-      'graceMs: 100; go(A, until ctx is over); go(B, for ever); go(C, 10 ms); go(D, for ever); after 30 ms: shutdown(); wait()',
+      'graceMs: 100; go(A, until ctx is over); go(D, for ever); go(C, 10 ms); go(B, for ever); after 30 ms: shutdown(); wait()',
       async () => {
         const scene = new Scene({ graceMs: 100 });
         const stubborn = new Stubborn();
@@ -27,14 +27,14 @@ test(
           await ctx.done().recv();
           await time.sleep(40);
         });
-        scene.group.go('B', stubborn.wait);
-        scene.group.go('C', () => time.sleep(10));
         scene.group.go('D', stubborn.wait);
+        scene.group.go('C', () => time.sleep(10));
+        scene.group.go('B', stubborn.wait);
         await time.sleep(30);
         scene.group.shutdown();
         await scene.wait();
         mustExit(scene, 1, 130);
-        checkReport(reportOf(scene), { timedOut: ['B', 'D'], exitCode: 1 });
+        checkReport(reportOf(scene), { timedOut: ['D', 'B'], exitCode: 1 });
         expect(scene.overMs, 'ms after which wait() resolved').toBe(130);
         stubborn.free();
       },
@@ -286,17 +286,17 @@ test(
     zh: '每个 group 有各自的期限',
   },
   () =>
-    inVirtualTime('graceMs: 100 and 300; in both: go(A, for ever); shutdown(); wait()', async () => {
-      const scenes = [new Scene({ graceMs: 100 }), new Scene({ graceMs: 300 })] as const;
+    inVirtualTime('graceMs: 300, 100 and 0; in all: go(A, for ever); shutdown(); wait()', async () => {
       const stubborn = new Stubborn();
-      for (const { group } of scenes) {
-        group.go('A', stubborn.wait);
-        group.shutdown();
+      const scenes = [300, 100, 0].map((graceMs) => ({ graceMs, scene: new Scene({ graceMs }) }));
+      for (const { scene } of scenes) {
+        scene.group.go('A', stubborn.wait);
+        scene.group.shutdown();
       }
-      await scenes[1].wait();
-      await scenes[0].wait();
-      mustExit(scenes[0], 1, 100);
-      mustExit(scenes[1], 1, 300);
+      for (const { scene, graceMs } of scenes) {
+        await scene.wait();
+        mustExit(scene, 1, graceMs);
+      }
       stubborn.free();
     }),
 );

@@ -1,6 +1,7 @@
 // stage: first-error
 // test: wait may be called any number of times, before and after the end, and gives the same report
-// says: calls of wait() that came back
+// says: deadlock
+// says: W2
 // The report goes through a channel: the first wait() takes it, all others wait for ever.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
