@@ -103,7 +103,7 @@ test({ en: 'timers fire in the order of their deadlines', zh: '定时器按到�
     const inOrder = delays.toSorted((a, b) => a - b);
     for (const passing of ['advance', 'oversleep'] as const) {
       const { clock, timers } = fresh();
-      const received = receivers(Object.fromEntries(delays.map((ms) => [`t${ms}`, timers.after(ms)])));
+      const received = await receivers(Object.fromEntries(delays.map((ms) => [`t${ms}`, timers.after(ms)])));
       await clock.advance(0);
       await clock[passing](200);
       const how = passing === 'advance' ? '' : ', which pass at once';
@@ -136,7 +136,7 @@ test(
           channels[`t${i}`] = timers.after(1000 - at);
           expected.push(`t${i}`);
         }
-        const received = receivers(channels);
+        const received = await receivers(channels);
         await clock.advance(0);
         await clock[passing](1);
         expect(names(received), 'who went on, in order').toBe(expected.join(' '));

@@ -123,7 +123,7 @@ test(
     await withProgram('A: timer.C.recv(); 10 ms pass; timer.stop()', async () => {
       const { clock, timers } = fresh();
       const timer = timers.newTimer(10);
-      const received = receivers({ A: timer.C });
+      const received = await receivers({ A: timer.C });
       await clock.advance(10);
       expect(received, 'what A, who waited, has received').toEqual([['A', 10]]);
       expect(timer.stop(), 'stop() after A has received').toBe(false);
@@ -177,7 +177,7 @@ test({ en: 'reset drops a time that nobody has received', zh: '重置会丢弃�
     const timer = timers.newTimer(10);
     await clock.advance(15);
     timer.reset(10);
-    const received = receivers({ A: timer.C });
+    const received = await receivers({ A: timer.C });
     await clock.advance(10);
     expect(received, 'what A, who waited, has received').toEqual([['A', 25]]);
     expect(timer.stop(), 'stop() afterwards').toBe(false);
@@ -234,7 +234,7 @@ test(
     await withProgram('A: timer.C.recv(); timer.stop(); later timer.reset(5)', async () => {
       const { clock, timers } = fresh();
       const timer = timers.newTimer(10);
-      const received = receivers({ A: timer.C });
+      const received = await receivers({ A: timer.C });
       await clock.advance(3);
       expect(timer.stop(), 'stop() while A waits').toBe(true);
       await clock.advance(50);
@@ -249,7 +249,7 @@ test(
     await withProgram('A: timer.C.recv(); timer.reset(20) at 3', async () => {
       const { clock, timers } = fresh();
       const timer = timers.newTimer(10);
-      const received = receivers({ A: timer.C });
+      const received = await receivers({ A: timer.C });
       await clock.advance(3);
       expect(timer.reset(20), 'reset(20) while A waits').toBe(true);
       await clock.advance(19);

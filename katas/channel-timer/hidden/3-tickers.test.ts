@@ -145,7 +145,7 @@ test(
     await withProgram('A: ticker.C.recv(); ticker.stop(); ticker.reset(10)', async () => {
       const { clock, timers } = fresh();
       const ticker = timers.newTicker(10);
-      const received = receivers({ A: ticker.C });
+      const received = await receivers({ A: ticker.C });
       await clock.advance(3);
       ticker.stop();
       await clock.advance(50);
@@ -257,23 +257,23 @@ test(
       for (const { ticker } of tickers) ticker.stop();
       atRest(clock, 'after all tickers were stopped');
     });
-    await withProgram('timers and tickers of 10 ms, in turns; all wait', async () => {
-      const { clock, timers } = fresh();
-      const tickers = [0, 1, 2].map(() => [timers.newTicker(10), timers.newTimer(10)] as const);
-      const channels = tickers.flatMap(([ticker, timer], i) => [
-        [`ticker${i}`, ticker.C] as const,
-        [`timer${i}`, timer.C] as const,
-      ]);
-      const received = receivers(Object.fromEntries(channels));
-      await clock.advance(10);
-      for (const kind of ['ticker', 'timer']) {
-        const ofKind = received.filter(([name]) => name.startsWith(kind));
-        expect(names(ofKind), `which ${kind}s were received at 10, in order`).toBe(
-          [0, 1, 2].map((i) => `${kind}${i}`).join(' '),
-        );
-      }
-      for (const [ticker] of tickers) ticker.stop();
-    });
+    await withProgram(
+      'tickers t0 … t4 of 10 ms, timers of 10 ms between them; all tickers are waited for',
+      async () => {
+        const { clock, timers } = fresh();
+        const tickers = [0, 1, 2, 3, 4].map((i) => {
+          timers.after(10);
+          return [`t${i}`, timers.newTicker(10)] as const;
+        });
+        for (let now = 10; now <= 40; now += 10) {
+          const received = await receivers(Object.fromEntries(tickers.map(([name, { C }]) => [name, C])));
+          await clock.advance(10);
+          expect(names(received), `which tickers were received at ${now}, in order`).toBe('t0 t1 t2 t3 t4');
+        }
+        for (const [, ticker] of tickers) ticker.stop();
+        atRest(clock, 'after all tickers were stopped');
+      },
+    );
   },
 );
 

@@ -1,9 +1,13 @@
 import { go, type RecvChan } from '@katas/goroutine';
+import { settled } from './fake-clock.ts';
 
-/** Goroutines that each wait for one value; gives what they have received, in the order in which they went on. */
-export function receivers(
+/**
+ * Goroutines that each wait for one value, when all of them wait; gives what they have received, in the order in which
+ * they went on.
+ */
+export async function receivers(
   channels: Readonly<Record<string, RecvChan<number>>>,
-): [name: string, value: unknown][] {
+): Promise<[name: string, value: unknown][]> {
   const received: [string, unknown][] = [];
   for (const [name, C] of Object.entries(channels)) {
     go(name, async () => {
@@ -11,6 +15,7 @@ export function receivers(
       received.push([name, value]);
     });
   }
+  await settled();
   return received;
 }
 
