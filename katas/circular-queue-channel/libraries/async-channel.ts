@@ -1,6 +1,8 @@
 // library: async-channel
 // deviates: who waits, waits in a channel
 // because: it waits in channels of its own, which are not those of the library that the prompt names
+// deviates: the values are in one array, whose places stay when the values go
+// because: each value is in a promise of its own, in an array that grows and shrinks with push and shift
 // deviates: close fails every push that waits, and keeps what is in
 // because: a push that waits when the channel is closed goes on waiting, and gets in when there is room
 // deviates: closing again does nothing, whoever waits or drains
