@@ -5,8 +5,10 @@ type Load = (solution: Transformed | undefined) => Promise<void>;
 
 interface Stage {
   readonly references: readonly Transformed[];
-  /** Says that from now on only the learner's text is missing. */
-  readonly onReady: () => void;
+  /** Whether it is rehearsed with nothing as well; what fails in the middle may leave things open. */
+  readonly failsOnce: boolean;
+  /** Says that from now on only the learner's text is missing, and whether the rehearsals left nothing open. */
+  readonly onReady: (isClean: boolean) => void;
   /** Called with the learner's text before it is evaluated. */
   readonly onGo: (go: Go) => void;
   /** Called after the last test of a depth. */
@@ -36,6 +38,7 @@ export class Rehearsal {
   readonly #deepen = Promise.withResolvers<void>();
   #load: Load | undefined;
   #startedAt: number | undefined;
+  #openBefore = 0;
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -59,8 +62,10 @@ export class Rehearsal {
   /** @param copy - makes a copy of a test that runs the same body */
   schedule<T>(tests: readonly T[], copy: (test: T) => T): Schedule<T> {
     const again = (): T[] => tests.map((test) => copy(test));
+    this.#openBefore = openNow();
     // Where nothing is exported every test fails: the way of a failure is gone as well.
-    const rehearsals = [undefined, ...this.#stage.references].map((reference) => ({
+    const nothing = this.#stage.failsOnce ? [undefined] : [];
+    const rehearsals = [...nothing, ...this.#stage.references].map((reference) => ({
       tests: again(),
       reference,
     }));
@@ -82,7 +87,8 @@ export class Rehearsal {
   /** Waits for the learner's text and evaluates it. @throws what the text throws */
   async standBy(): Promise<void> {
     await this.replace(undefined);
-    this.#stage.onReady();
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    this.#stage.onReady(openNow() <= this.#openBefore);
     const go = await this.#go.promise;
     this.#stage.onGo(go);
     await this.replace(go.solution);
@@ -102,5 +108,11 @@ export class Rehearsal {
   }
 }
 
+/** Sockets, files, servers, workers: whatever keeps a process alive, timers of the runner apart. */
+function openNow(): number {
+  return process.getActiveResourcesInfo().filter((kind) => !['Timeout', 'Immediate'].includes(kind)).length;
+}
+
+const SETTLE_MS = 10;
 const LATE_MS = 2;
 const MOST_MS = 1500;

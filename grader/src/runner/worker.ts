@@ -89,7 +89,12 @@ function rehearse(references: readonly Transformed[]): void {
   reporter.isMuted = true;
   reporter.rehearsal = new Rehearsal({
     references,
-    onReady: () => send?.({ kata: 'standing-by' }),
+    failsOnce: settings?.imports.length === 0,
+    onReady: (isClean) => {
+      // What is left open could be taken for the learner's: a process that has only loaded is used instead.
+      if (isClean) send?.({ kata: 'standing-by' });
+      else process.kill(process.pid, 'SIGKILL');
+    },
     onGo: ({ solution, context }) => {
       tellSuite(context);
       reporter.isMuted = false;
