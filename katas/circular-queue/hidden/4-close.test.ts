@@ -105,7 +105,7 @@ test(
 
 /** What is wrong with a view that is opened when the queue was closed, with one item of 2 in it. */
 function lateView(view: Queue, { RingQueue }: Module): string | undefined {
-  if (view.closed !== true) return `closed of another view is ${String(view.closed)} after close()`;
+  if (!view.closed) return `closed of another view is ${String(view.closed)} after close()`;
   view.close();
   const { length, capacity } = view;
   if (length !== 1) return `length of another view is ${length} after close() with one item`;
@@ -120,7 +120,7 @@ function lateView(view: Queue, { RingQueue }: Module): string | undefined {
   if (items[0] !== 1 || items[1] !== undefined)
     return `two tryPop() of another view answered ${items.map(String).join(', ')}`;
   const other = new RingQueue(RingQueue.allocate(1));
-  if (other.closed !== false || !other.tryPush(1)) return 'another queue is closed as well';
+  if (other.closed || !other.tryPush(1)) return 'another queue is closed as well';
   return undefined;
 }
 
