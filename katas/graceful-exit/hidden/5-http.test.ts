@@ -312,6 +312,7 @@ test(
       web.server.emit('error', boom);
       await scene.nearly(() => !web.server.listening, 'after an error event the server still listens');
       must(!client.isClosed, 'the connection of a request in flight was closed after an error event');
+      mustBe('what happened while a request was in flight', scene.story, 'nothing');
       held.response.end('answer to /slow');
       await report;
       mustDrain(scene);
