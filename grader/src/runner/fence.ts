@@ -154,6 +154,8 @@ interface FenceOptions {
   readonly substitute: () => Substitute | undefined;
   /** The source map of the learner's text, right before it is evaluated. */
   readonly onMap: (sourceMap: string) => void;
+  /** The learner's text was evaluated: what is loaded after it is not the learner's. */
+  readonly onLoaded: () => void;
 }
 
 /** Gives the solution's module, and only that, its own view of the globals, and refuses its other imports. */
@@ -174,7 +176,11 @@ export function fenceModules(runner: ModuleRunner, options: FenceOptions): void 
       context[key] = (specifier: unknown, ...rest: unknown[]) =>
         real(allowed(specifier, settings.imports), ...rest);
     }
-    return await evaluate(context, shadowed(code, settings.builtins), module);
+    try {
+      return await evaluate(context, shadowed(code, settings.builtins), module);
+    } finally {
+      options.onLoaded();
+    }
   };
   Reflect.set(evaluator, 'runInlinedModule', fenced);
 }

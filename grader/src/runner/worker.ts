@@ -131,6 +131,8 @@ init({
       settings: () => settings,
       substitute: () => reporter.rehearsal ?? reporter.batch,
       onMap: mapOf,
+      // A parent that is busy with others may take its time to hand over the rest of the suite.
+      onLoaded: () => store(words, WORD.turn, 0),
     });
   },
   runTests: async (state, traces) => {
