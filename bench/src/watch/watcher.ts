@@ -26,7 +26,7 @@ export interface WatcherOptions {
 }
 
 /** A contender that has not answered by then never will. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** A watch mode as a user starts it: a process that answers every save with a line. */
 export class Watcher implements SaveWatcher {
