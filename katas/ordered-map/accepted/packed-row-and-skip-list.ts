@@ -114,15 +114,15 @@ export class InsertionMap<K, V> implements Iterable<[K, V]> {
   }
 
   #slotAt(cell: number): Slot<K, V> | undefined {
-    return cell === FREE ? undefined : this.#row[this.#table[cell] ?? FREE];
+    return this.#row[this.#table[cell] ?? FREE];
   }
 
   /** The table cell that leads to the key, or FREE. */
   #probe(key: K, hash: number): number {
     const mask = this.#table.length - 1;
     for (let cell = hash & mask; ; cell = (cell + 1) & mask) {
-      const index = this.#table[cell];
-      if (index === undefined || index === FREE) return FREE;
+      const index = this.#table[cell]!;
+      if (index === FREE) return FREE;
       const slot = this.#row[index];
       if (slot !== undefined && slot.hash === hash && this.#hasher.equals(slot.key, key)) return cell;
     }
@@ -141,7 +141,7 @@ export class InsertionMap<K, V> implements Iterable<[K, V]> {
   }
 
   #append(key: K, value: V, hash: number, movedAt: number): void {
-    if (this.#taken * 2 >= this.#table.length || this.#row.length > 2 * this.#size + 16) this.#pack();
+    if (this.#taken * 2 >= this.#table.length) this.#pack();
     this.#row.push({ key, value, hash, serial: this.#serial++, movedAt });
     this.#enter(hash, this.#row.length - 1);
     this.#size++;
@@ -207,8 +207,8 @@ const LEVELS = 24;
 
 export class SortedMap<K, V> implements Iterable<[K, V]> {
   readonly #compare: (a: K, b: K) => number;
-  #next: (Tower<K, V> | undefined)[] = Array.from({ length: LEVELS }, () => undefined);
-  #span: number[] = Array.from({ length: LEVELS }, () => 1);
+  #next: (Tower<K, V> | undefined)[] = [];
+  #span: number[] = [];
   #height = 1;
   #size = 0;
 
@@ -256,8 +256,8 @@ export class SortedMap<K, V> implements Iterable<[K, V]> {
 
   clear(): void {
     for (let tower = this.#next[0]; tower !== undefined; tower = tower.next[0]) tower.removed = true;
-    this.#next = Array.from({ length: LEVELS }, () => undefined);
-    this.#span = Array.from({ length: LEVELS }, () => 1);
+    this.#next = [];
+    this.#span = [];
     this.#height = 1;
     this.#size = 0;
   }
