@@ -1,7 +1,6 @@
 // stage: threads
 // test: two producers that race both get their items in
-// mistake: tail-without-cas
-// says: no order of the calls explains every answer
+// says: P1: tryPush(2); tryPop(); tryPop()
 // The lock is seen free, and then taken: by two.
 
 const LOCK = 0;

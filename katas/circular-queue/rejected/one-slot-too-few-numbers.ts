@@ -1,6 +1,6 @@
 // stage: threads
 // test: no place is filled again before its item was read
-// says: never gets on
+// says: capacity 1, item 1 is in it
 // Vyukov’s numbers as he wrote them: in a ring of one slot "filled" and "free for the next lap" are the same number.
 
 const CAPACITY = 0;

@@ -1,6 +1,6 @@
 // stage: threads
 // test: no place is filled again before its item was read
-// says: nobody is left to wake
+// says: capacity 1, item 1 is in it
 // A producer counts itself in and out again if there is no room; meanwhile others believe the count.
 
 const CAPACITY = 0;

@@ -1,6 +1,6 @@
 // stage: threads
 // test: two producers that race both get their items in
-// says: nobody is left to wake it
+// says: P1: tryPush(2); tryPop(); tryPop()
 // The next number is drawn by an `add`, but taken from an earlier look.
 
 const CAPACITY = 0;

@@ -1,6 +1,6 @@
 // stage: threads
 // test: no item is seen before it is there
-// says: no order of the calls explains every answer
+// says: C0: tryPop(); tryPop()
 // Who draws a number and then runs out of time leaves with it: the item of that number is never served.
 
 const CAPACITY = 0;
