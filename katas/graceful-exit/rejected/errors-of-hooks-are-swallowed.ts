@@ -1,6 +1,6 @@
 // stage: hooks
 // test: a hook that throws keeps no other from running, and is reported
-// says: the errors
+// says: who is in errors
 // What a hook throws is dropped: the report says that all went well.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
