@@ -6,7 +6,7 @@ export default defineKata({
   level: 2,
   order: 3,
   exports: ['ChanQueue'],
-  limits: { testMs: 2500, stageMs: 30_000 },
+  limits: { testMs: 5000, stageMs: 60_000 },
   structure: [
     { rule: 'imports', allow: ['@katas/goroutine'] },
     {

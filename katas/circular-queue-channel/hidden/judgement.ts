@@ -18,11 +18,16 @@ export function judge(entries: readonly Entry[], capacity: number): Judgement | 
     const wrong = rule(entries);
     if (wrong) return wrong;
   }
+  return wrongLooks(entries, capacity) ?? contradiction(entries, capacity);
+}
+
+/** What is wrong with the calls that only looked; also for a run that did not come to its end. */
+export function wrongLooks(entries: readonly Entry[], capacity: number): Judgement | undefined {
   for (const entry of entries) {
     const wrong = wrongLook(entry, entries, capacity);
     if (wrong) return wrong;
   }
-  return contradiction(entries, capacity);
+  return undefined;
 }
 
 function wrongShape(entries: readonly Entry[]): Judgement | undefined {

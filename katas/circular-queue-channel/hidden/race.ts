@@ -3,7 +3,7 @@ import { WaitGroup } from '@katas/goroutine';
 import type { Story } from '@katas/explore';
 import { everySchedule } from '@katas/kata/schedules';
 import { type Entry, hasPut, type History, isPut, isTake, takenBy } from './history.ts';
-import { judge } from './judgement.ts';
+import { judge, wrongLooks } from './judgement.ts';
 import { Players } from './players.ts';
 import { type Lane, lanesOf, stepsOf } from './script.ts';
 import { isHeavy } from './weight.ts';
@@ -68,6 +68,8 @@ export async function race({ capacity, before, program, ctxMs, ...depth }: Race)
 function stuckLike(story: Story, entries: readonly Entry[], capacity: number): string | undefined {
   if (story.kind === 'leak') return 'left-behind';
   if (story.kind !== 'deadlock') return undefined;
+  const looked = wrongLooks(entries, capacity);
+  if (looked) return looked.mistake;
   const inside = entries.filter(hasPut).length - entries.filter((one) => takenBy(one)).length;
   const waiting = entries.filter((one) => one.return === Infinity);
   const isClosed = entries.some((one) => one.name === 'close');

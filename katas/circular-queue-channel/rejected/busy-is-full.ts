@@ -1,7 +1,6 @@
 // stage: waiting
 // test: tryPush and tryPop give up only for want of a place or a value
-// says: gave false, but at most
-// says: can have been in use
+// says: queue of 3, after tryPush(1)
 // mistake: busy-is-not-full
 // tryPush and tryPop give up where the lock is taken.
 

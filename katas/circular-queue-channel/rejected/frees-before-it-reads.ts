@@ -1,6 +1,6 @@
 // stage: waiting
 // test: the order of values survives every schedule
-// says: pop() of C1 gave undefined, which nobody has pushed
+// says: which nobody has pushed
 // mistake: check-then-act
 // Gives the place away, with an await, before it has read the value out of it.
 

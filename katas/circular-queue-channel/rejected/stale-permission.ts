@@ -1,7 +1,6 @@
 // stage: waiting
 // test: no value is lost or doubled when two push at once
-// says: which nobody has pushed
-// mistake: check-then-act
+// says: queue of 2, after tryPush(8)
 // A signal that nobody waited for stays in its channel, and lets a later push go on although there is no room.
 
 import { Chan, ChanError, type Context, type Recv } from '@katas/goroutine';

@@ -70,20 +70,17 @@ test(
 );
 
 test({ en: 'never more than maxOpen connections exist', zh: '连接数不会超过 maxOpen' }, async () => {
-  for (const [maxOpen, names] of [
-    [1, 'AB'],
-    [2, 'ABC'],
-  ] as const) {
+  for (const maxOpen of [1, 2])
     await program({
-      text: `${Array.from(names).join(', ')}: acquire, release`,
+      text: `${maxOpen === 2 ? 'A: acquire | ' : ''}B, C: acquire, release`,
       options: { maxOpen, maxIdle: maxOpen },
       looksLike: 'lost-wake-up',
       run: async ({ db, pool }) => {
+        if (maxOpen === 2) db.take('A', await pool.acquire());
         await using group = new WaitGroup();
-        for (const name of names) group.go(name, () => borrow({ db, pool }, name));
+        for (const name of 'BC') group.go(name, () => borrow({ db, pool }, name));
       },
     });
-  }
 });
 
 test(

@@ -292,7 +292,6 @@ test(
     program({
       text: 'A: acquire, release | B: acquire, release | X: close',
       options: ONE,
-      bound: 2,
       leavesNothing: true,
       looksLike: 'forgotten-waiter',
       run: async (scene) => {

@@ -122,7 +122,9 @@ function attach(error: unknown, input: string): unknown {
  * or two. A save is answered with the small ones first.
  * @param full - what decides; @param quick - for the first verdict
  */
-export function sized<T>(full: T, quick: T): T {
+export function sized<T extends readonly number[] | []>(full: T, quick: T): T;
+export function sized<T>(full: T, quick: T): T;
+export function sized(full: unknown, quick: unknown): unknown {
   return inject('depth') === 'quick' ? quick : full;
 }
 
