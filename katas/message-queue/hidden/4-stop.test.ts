@@ -347,6 +347,20 @@ test(
       await time.sleep(1);
       expect(closing.value, 'what close() says, 1 ms after the call').toMatchObject({ undelivered: 1 });
       expect(time.now() - START_MS, 'ms since the program began').toBe(2);
+      const other = opened<number>();
+      const b = other.queue.subscribe(
+        't',
+        'g',
+        other.ledger.handler('B', (message) => message.nack(60_000)),
+      );
+      await other.queue.publish('t', 1);
+      await time.sleep(1);
+      const waiting = outcomeOf(() => other.queue.close());
+      await time.sleep(1);
+      expect(waiting.state, 'close() while B is there for the delayed message').toBe(undefined);
+      await b.stop();
+      await time.sleep(1);
+      expect(waiting.value, 'what close() says after B.stop()').toMatchObject({ undelivered: 1 });
     }),
 );
 
