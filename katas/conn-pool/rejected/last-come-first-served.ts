@@ -1,6 +1,6 @@
 // stage: waiting-in-line
 // test: those who wait are served in the order of their calls
-// says: callers in the order in which they were served
+// says: the order in which they were served
 // mistake: overtaking
 // The line is a stack: who has come last is served first.
 
