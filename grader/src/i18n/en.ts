@@ -47,10 +47,12 @@ export const en = {
   behavesLike: (name: string) => `This behaves like ${name}.`,
   mistakeHint: (number: number) => `Hint ${number} says more.`,
   explored: (schedules: number, bound: number | undefined) =>
-    `${count(schedules, 'schedule', 'schedules')} run, ` +
+    `${count(schedules, 'schedule', 'schedules')} run` +
     (bound === undefined
-      ? 'every one there is'
-      : `every one with at most ${count(bound, 'forced switch', 'forced switches')}`),
+      ? ', every one there is'
+      : bound < 0
+        ? ''
+        : `, every one with at most ${count(bound, 'forced switch', 'forced switches')}`),
   took: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
   seed: (seed: number) => `seed ${seed}`,
   katasDone: (done: number, total: number) => `${done} of ${count(total, 'kata', 'katas')}`,

@@ -38,8 +38,8 @@ export const zh: Catalogue = {
   behavesLike: (name) => `这很像${name}。`,
   mistakeHint: (number) => `第 ${number} 条提示有更多说明。`,
   explored: (schedules, bound) =>
-    `运行了 ${integers.format(schedules)} 种调度，` +
-    (bound === undefined ? '穷尽了所有可能' : `强制切换不超过 ${bound} 次的全部覆盖`),
+    `运行了 ${integers.format(schedules)} 种调度` +
+    (bound === undefined ? '，穷尽了所有可能' : bound < 0 ? '' : `，强制切换不超过 ${bound} 次的全部覆盖`),
   took: (ms) => (ms < 1000 ? `${Math.round(ms)} 毫秒` : `${(ms / 1000).toFixed(1)} 秒`),
   seed: (seed) => `种子 ${seed}`,
   katasDone: (done, total) => `${total} 题中完成 ${done} 题`,

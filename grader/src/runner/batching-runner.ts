@@ -40,6 +40,8 @@ export class BatchingRunner implements Runner {
 
   run(job: Job): Promise<StageVerdict> {
     const answer = Promise.withResolvers<StageVerdict>();
+    // Whoever asked may have turned to something else by the time that it ends.
+    answer.promise.catch(() => {});
     const key = keyOf(job);
     this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), { job, answer }]);
     // Everything that is asked for in this turn is known before the first is begun.

@@ -38,7 +38,10 @@ const GOOD = gate('this.#opened.close();');
 const FORGETFUL = gate('this.#opened.trySend(undefined);');
 
 function counter(increment: string): string {
-  return `export class Counter {
+  return `interface Unused {
+  readonly gone: number;
+}
+export class Counter {
   readonly #words: Int32Array;
   constructor(memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory);
@@ -123,6 +126,15 @@ describe('a suite that explores schedules', { timeout: 30_000 }, () => {
       message: 'no order of the calls explains every answer',
       story: { kind: 'not-linearizable', confirmed: { real: 20, of: 20 }, history: {} },
     });
+    // The learner's lines, not moved by the map of the module that the suite imports.
+    const { steps = [] } = (tests[0]?.story ?? {}) as {
+      steps?: { text: string; place?: { line: number } }[];
+    };
+    const lineOf = (what: string): number | undefined =>
+      steps.find(({ text }) => text.startsWith(what))?.place?.line;
+    const lines = LOSSY.split('\n');
+    expect(lines[(lineOf('load') ?? 0) - 1]).toContain('Atomics.load');
+    expect(lines[(lineOf('store') ?? 0) - 1]).toContain('Atomics.store');
     const schedule = parseScheduleName(counters, tests[0]?.replay ?? '');
     if ('problem' in schedule) throw new Error(schedule.problem.en);
     expect((await run(counters, LOSSY, schedule)).tests[0]?.story).toMatchObject({

@@ -43,6 +43,8 @@ export async function startVitest({ root, pool, resolve, load }: SuiteVitestOpti
       },
       {
         logLevel: 'silent',
+        // Node runs what is newest, such as `using`; made older it would import help, which the fence refuses.
+        oxc: { target: 'esnext' },
         server: { watch: null },
         plugins: [
           {

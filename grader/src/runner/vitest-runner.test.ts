@@ -52,6 +52,11 @@ interface Case {
 const cases: readonly Case[] = [
   { name: 'a correct solution', text: bag({}), outcome: 'pass' },
   {
+    name: 'what is newest in the language',
+    text: bag({ add: 'using done = { [Symbol.dispose]: () => this.#values.push(value) }; void done;' }),
+    outcome: 'pass',
+  },
+  {
     name: 'a wrong answer',
     text: bag({ has: 'return value < 3;' }),
     outcome: 'fail',

@@ -35,7 +35,8 @@ function toSpot(line: number, column: number): Spot {
   return { line: line + 1, column: column + 1 };
 }
 
-function isSolution(url: string): boolean {
+function isSolution(given: string): boolean {
+  const url = given.replace(/\?thread$/, '');
   return (
     settings !== undefined && (url === settings.solution || url === pathToFileURL(settings.solution).href)
   );

@@ -106,7 +106,7 @@ export async function everyInterleaving<M, Q, Mem extends Memory = SharedArrayBu
   if (replay && !turn.isReplayed) return;
   const full: ThreadsScenario<M, Q, Mem> = {
     ...scenario,
-    subject: { source: solution.text, file: solution.id },
+    subject: { source: solution.text, file: threadFile(solution.id) },
     seed: turn.seed,
     ...(model && { spec: linearizable(model) }),
   };
@@ -123,6 +123,14 @@ export async function everyInterleaving<M, Q, Mem extends Memory = SharedArrayBu
       });
   note(report.explored, bound, replay !== undefined);
   judge({ report, record: threadsRecordOf(report, model), scenario, turn });
+}
+
+/**
+ * What the explorer calls the text that it evaluates by itself. Under the id of the module that the suite imports, its lines
+ * would be mapped once more, by the map of that one.
+ */
+function threadFile(id: string): string {
+  return `${id}?thread`;
 }
 
 async function replayedThreads<M, Q, Mem extends Memory>(
@@ -214,11 +222,12 @@ function judge({ report, record, scenario, turn }: Judged): void {
   }
   const { solution, kata, stage } = context();
   const replay = `${stage}/${turn.place}/${seed}/${record.token}`;
-  const story = storyOf(withoutSuite(record, solution.id), {
+  const isSolution = (file: string): boolean => file === solution.id || file === threadFile(solution.id);
+  const story = storyOf(withoutSuite(record, isSolution), {
     ...(lanes && { lanes }),
     ...(invariant && { invariant }),
-    sourceOf: (file) => (file === solution.id ? solution.text : undefined),
-    fileName: (file) => (file === solution.id ? solution.file : 'the test'),
+    sourceOf: (file) => (isSolution(file) ? solution.text : undefined),
+    fileName: (file) => (isSolution(file) ? solution.file : 'the test'),
     replay: () => `kata replay ${kata} ${replay}`,
   });
   const told = withoutPlaces(story, solution.file);
@@ -232,10 +241,10 @@ function judge({ report, record, scenario, turn }: Judged): void {
 }
 
 /** The suite's own goroutine is no part of the story, unless it is the solution that it is stuck in. */
-function withoutSuite(record: RunRecord, solution: string): RunRecord {
+function withoutSuite(record: RunRecord, isSolution: (file: string) => boolean): RunRecord {
   if (record.omitted !== undefined) return record;
   const isSuite = ({ task, file }: { readonly task: string; readonly file?: string }): boolean =>
-    task === SUITE && file !== solution;
+    task === SUITE && (file === undefined || !isSolution(file));
   const blocked = record.blocked?.filter((one) => !isSuite({ ...one, ...one.waitsAt }));
   return {
     ...record,
