@@ -10,7 +10,7 @@ export interface Library {
   readonly deviations: readonly Deviation[];
 }
 
-export interface Deviation {
+interface Deviation {
   /** The English sentence of the test that must fail. */
   readonly test: string;
   readonly because: string;

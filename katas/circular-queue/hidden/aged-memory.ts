@@ -4,7 +4,7 @@
 // rounds is known without running them. It is taken for real only if the queue, put there, goes on alike for two more
 // rounds and answers rightly: a counter that starts over somewhere on the way is found out by that, and left alone.
 
-export interface Ring {
+interface Ring {
   tryPush(value: number): boolean;
   tryPop(): number | undefined;
   readonly length: number;

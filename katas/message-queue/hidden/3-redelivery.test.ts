@@ -504,9 +504,7 @@ test(
         await queue.close();
         return () => {
           const got = ledger.sorted();
-          return (
-            got === '1#1 1#2 2#1 3#1' || `the deliveries were ${got}, and should have been 1#1 1#2 2#1 3#1`
-          );
+          return got === '1#1 1#2 2#1 3#1' || `the deliveries were ${got}, not 1#1 1#2 2#1 3#1`;
         };
       },
       looksLike: ({ kind }) => (kind === 'deadlock' ? 'retry-waits-for-room' : undefined),

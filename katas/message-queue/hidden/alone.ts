@@ -19,7 +19,7 @@ export class NeverEndsError extends Error {
 }
 
 /** The program has ended, and something of the queue has not. */
-export class LeftBehindError extends Error {
+class LeftBehindError extends Error {
   override readonly name = 'LeftBehindError';
   /** Slug of the known mistake that it is the signature of. */
   readonly mistake?: string;
