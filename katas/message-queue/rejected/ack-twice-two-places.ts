@@ -244,15 +244,19 @@ class Group<T> {
     }
     copy.attempts += 1;
     this.inFlight += 1;
-    const delivery = new Delivery(copy, (delayMs) => {
-      member.settled();
-      this.inFlight -= 1;
-      if (delayMs !== undefined) this.#again(copy, delayMs);
-      this.serve();
-    }, () => {
-      member.free += 1;
-      this.serve();
-    });
+    const delivery = new Delivery(
+      copy,
+      (delayMs) => {
+        member.settled();
+        this.inFlight -= 1;
+        if (delayMs !== undefined) this.#again(copy, delayMs);
+        this.serve();
+      },
+      () => {
+        member.free += 1;
+        this.serve();
+      },
+    );
     member.unsettled.add(1);
     delivery.expireAfter(this.limits.ackTimeoutMs);
     try {
@@ -291,7 +295,11 @@ class Delivery<T> {
   #isSettled = false;
   #timeout: { stop(): boolean } | undefined = undefined;
 
-  constructor({ parcel, attempts }: Copy<T>, onSettled: (delayMs: number | undefined) => void, onAgain: () => void) {
+  constructor(
+    { parcel, attempts }: Copy<T>,
+    onSettled: (delayMs: number | undefined) => void,
+    onAgain: () => void,
+  ) {
     this.#onSettled = onSettled;
     this.#onAgain = onAgain;
     this.message = {

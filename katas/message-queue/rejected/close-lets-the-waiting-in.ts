@@ -83,7 +83,7 @@ export class MessageQueue<T> {
   async close(): Promise<{ undelivered: number }> {
     if (!this.#isClosed) {
       this.#isClosed = true;
-      
+
       this.#settleDown();
     }
     await this.#drained.recv();

@@ -208,7 +208,10 @@ class Group<T> {
   }
 
   get isDrained(): boolean {
-    return this.inFlight + this.#leaving === 0 && (this.members.size === 0 || this.queued + this.#delays.size === 0);
+    return (
+      this.inFlight + this.#leaving === 0 &&
+      (this.members.size === 0 || this.queued + this.#delays.size === 0)
+    );
   }
 
   add(parcel: Parcel<T>): void {

@@ -166,7 +166,13 @@ class Topic<T> {
   /** Lets in those who wait, as far as there is room in all groups. */
   admit(): void {
     const groups = this.all();
-    while (this.isOpen && groups.every((group) => group.queued < this.#limits.capacity || (group !== this.#first && group.members.size === 0))) {
+    while (
+      this.isOpen &&
+      groups.every(
+        (group) =>
+          group.queued < this.#limits.capacity || (group !== this.#first && group.members.size === 0),
+      )
+    ) {
       const parcel = this.line.shiftOff();
       if (parcel === undefined) break;
       parcel.isIn = true;

@@ -313,7 +313,8 @@ class Delivery<T> {
   }
 
   expireAfter(ms: number): void {
-    if (ms !== Infinity) this.#timeout = time.afterFunc(ms, () => {
+    if (ms !== Infinity)
+      this.#timeout = time.afterFunc(ms, () => {
         this.onTimeout();
         this.settle(0);
       });

@@ -246,12 +246,16 @@ class Group<T> {
     }
     copy.attempts += 1;
     this.inFlight += 1;
-    const delivery = new Delivery(copy, () => copy.current, (delayMs) => {
-      member.settled();
-      this.inFlight -= 1;
-      if (delayMs !== undefined) this.#again(copy, delayMs);
-      this.serve();
-    });
+    const delivery = new Delivery(
+      copy,
+      () => copy.current,
+      (delayMs) => {
+        member.settled();
+        this.inFlight -= 1;
+        if (delayMs !== undefined) this.#again(copy, delayMs);
+        this.serve();
+      },
+    );
     copy.current = delivery;
     member.unsettled.add(1);
     delivery.expireAfter(this.limits.ackTimeoutMs);
@@ -290,7 +294,11 @@ class Delivery<T> {
   #isSettled = false;
   #timeout: { stop(): boolean } | undefined = undefined;
 
-  constructor({ parcel, attempts }: Copy<T>, current: () => Delivery<T> | undefined, onSettled: (delayMs: number | undefined) => void) {
+  constructor(
+    { parcel, attempts }: Copy<T>,
+    current: () => Delivery<T> | undefined,
+    onSettled: (delayMs: number | undefined) => void,
+  ) {
     this.#onSettled = onSettled;
     this.message = {
       ...parcel.is,

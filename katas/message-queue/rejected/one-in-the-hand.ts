@@ -210,7 +210,10 @@ class Group<T> {
   }
 
   get isDrained(): boolean {
-    return this.inFlight + this.#leaving === 0 && (this.members.size === 0 || (this.queued === 0 && this.#hand === undefined));
+    return (
+      this.inFlight + this.#leaving === 0 &&
+      (this.members.size === 0 || (this.queued === 0 && this.#hand === undefined))
+    );
   }
 
   add(parcel: Parcel<T>): void {

@@ -61,7 +61,8 @@ export class MessageQueue<T> {
     const to = this.#topic(topic);
     const parcel = new Parcel({ id: ++this.#lastId, topic, body });
     to.line.push(parcel);
-    while ([...this.#topics.values()].some((one) => one !== to && one.line.length > 0) && !this.#isClosed) await time.sleep(1, ctx);
+    while ([...this.#topics.values()].some((one) => one !== to && one.line.length > 0) && !this.#isClosed)
+      await time.sleep(1, ctx);
     to.admit();
     if (!parcel.isIn) await select([recv(parcel.admitted), recv(this.#closing), recv(ctx?.done())]);
     // Not what woke us decides, but what is true: between the two, room may have been found for it.

@@ -86,8 +86,7 @@ export class MessageQueue<T> {
       for (const topic of this.#topics.values()) topic.isOpen = false;
       this.#closing.close();
       this.#settleDown();
-    }
-    else return { undelivered: 0 };
+    } else return { undelivered: 0 };
     await this.#drained.recv();
     return { undelivered: this.#undelivered };
   }
