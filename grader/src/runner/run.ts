@@ -75,6 +75,7 @@ export function contextOf(job: Job, depth: Depth): Context {
     onlyTest: replay?.test,
     depth,
     search: {
+      isDeep: search !== undefined,
       beyondMs: search?.beyondMs ?? (depth === 'quick' ? 1 : BEYOND_MS),
       solution: { id: solutionId(kata.dir), file: `${kata.slug}.ts`, text },
       kata: kata.slug,

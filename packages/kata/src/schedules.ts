@@ -16,6 +16,7 @@ import {
   type Story,
   type TasksReport,
   type TasksScenario,
+  type ThreadsBudget,
   type ThreadsReport,
   type ThreadsScenario,
 } from '@katas/explore';
@@ -27,6 +28,8 @@ import { currentTest, seed, tell } from './suite.ts';
 export interface SearchContext {
   /** Milliseconds for schedules beyond those that every run tries, for each exploration. */
   readonly beyondMs: number;
+  /** What every run tries has been tried: the time goes to what lies beyond it. */
+  readonly isDeep: boolean;
   /** The solution as it was read. */
   readonly solution: { readonly id: string; readonly file: string; readonly text: string };
   /** Of the kata and the stage that run: they are part of a replay. */
@@ -67,17 +70,14 @@ export type ScheduleScenario = Omit<TasksScenario, Own> & Exploration;
  */
 export async function everySchedule(scenario: ScheduleScenario): Promise<void> {
   const { bound = 1 } = scenario;
-  const { beyondMs, solution, replay } = context();
+  const { solution, replay } = context();
   const turn = nextTurn();
   if (replay && !turn.isReplayed) return;
   const full: TasksScenario = { ...scenario, seed: turn.seed, source: (file) => file === solution.id };
   const report = replay
     ? await replayTasks(full, replay.token)
-    : await tasks({
-        ...full,
-        budget: { ms: beyondMs, mustComplete: bound, maxBound: bound + 3 },
-      });
-  note(report.explored, bound, replay !== undefined);
+    : await tasks({ ...full, budget: budgetFor(bound, MOST_SCHEDULES) });
+  note(report, bound, replay !== undefined);
   judge({ report, record: recordOf(report), scenario, turn });
 }
 
@@ -101,7 +101,7 @@ export async function everyInterleaving<M, Q, Mem extends Memory = SharedArrayBu
   scenario: InterleavingScenario<M, Q, Mem>,
 ): Promise<void> {
   const { bound = 1, model, stressMs } = scenario;
-  const { beyondMs, solution, replay } = context();
+  const { solution, replay } = context();
   const turn = nextTurn();
   if (replay && !turn.isReplayed) return;
   const full: ThreadsScenario<M, Q, Mem> = {
@@ -114,15 +114,23 @@ export async function everyInterleaving<M, Q, Mem extends Memory = SharedArrayBu
     ? await replayedThreads(full, replay.token)
     : await threads({
         ...full,
-        budget: {
-          ms: beyondMs,
-          mustComplete: bound,
-          maxBound: bound + 3,
-          ...(stressMs !== undefined && { stressMs }),
-        },
+        budget: { ...budgetFor(bound, Infinity), ...(stressMs !== undefined && { stressMs }) },
       });
-  note(report.explored, bound, replay !== undefined);
+  note(report, bound, replay !== undefined);
   judge({ report, record: threadsRecordOf(report, model), scenario, turn });
+}
+
+/**
+ * Enough for every small program of a solution that does a call in a few steps. One of many small steps (goroutines that
+ * send each other messages) may have a hundred times as many schedules within the same bound: it is not refused for that;
+ * its verdict says how far the search came, and the search goes on behind the verdict.
+ */
+const MOST_SCHEDULES = 8000;
+
+function budgetFor(bound: number, schedules: number): ThreadsBudget {
+  const { beyondMs, isDeep } = context();
+  const extent = { ms: beyondMs, maxBound: bound + 3 };
+  return isDeep ? { ...extent, mustComplete: -1 } : { ...extent, mustComplete: bound, schedules };
 }
 
 /**
@@ -195,13 +203,20 @@ function nextTurn(): Turn {
   };
 }
 
-function note({ schedules, completeBound, isExhausted }: Explored, bound: number, isReplay: boolean): void {
+function note({ explored, outcome }: TasksReport | ThreadsReport, bound: number, isReplay: boolean): void {
+  const { schedules, completeBound, isExhausted } = explored;
   // A failure ends the search before its bound; how far it came stands in its story.
-  if (isReplay || completeBound < bound) return;
+  if (isReplay || outcome === 'fail') return;
   tell({ schedules, bound: isExhausted ? Infinity : completeBound, least: bound });
 }
 
 type StoryPlace = NonNullable<Story['steps'][number]['place']>;
+
+/** The search ended at {@link MOST_SCHEDULES}: nothing failed in all that was run. */
+function endedEarly(report: TasksReport | ThreadsReport): boolean {
+  const isRefused = 'isRefused' in report && report.isRefused === true;
+  return report.outcome === 'unknown' && !isRefused && report.explored.schedules >= MOST_SCHEDULES;
+}
 
 interface Judged {
   readonly report: TasksReport | ThreadsReport;
@@ -211,7 +226,7 @@ interface Judged {
 }
 
 function judge({ report, record, scenario, turn }: Judged): void {
-  if (report.outcome === 'pass') return;
+  if (report.outcome === 'pass' || endedEarly(report)) return;
   const { program, lanes, invariant, looksLike } = scenario;
   const input = program === undefined ? {} : { input: program };
   if (record === undefined) {
