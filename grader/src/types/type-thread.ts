@@ -1,4 +1,6 @@
 // A thread beside the tests: the learner's file as TypeScript sees it. The file exists only here, in the kata's folder.
+import childProcess, { type SpawnOptions } from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { TypesVerdict } from '@katas/kata';
@@ -15,6 +17,18 @@ const RELAXED = {
   erasableSyntaxOnly: false,
   verbatimModuleSyntax: false,
 };
+
+// The compiler is a process that the API starts with our standard error, on which it says "context canceled" when it is ended
+// in the middle of its work. What it has to say comes as answers; this thread has a `spawn` of its own.
+const { spawn } = childProcess;
+Object.assign(childProcess, {
+  spawn: (file: string, args: readonly string[], options: SpawnOptions) =>
+    spawn(file, args, {
+      ...options,
+      stdio: [options.stdio ?? 'pipe'].flat().map((each) => (each === 'inherit' ? 'ignore' : each)),
+    }),
+});
+syncBuiltinESMExports();
 
 /** Texts by path: files that are nowhere but here. */
 const virtual = new Map<string, string>();
