@@ -197,13 +197,14 @@ export class VitestRunner implements Runner {
 
   /**
    * Runs jobs that differ in their texts only, in one process, one after the other, and a solution that is known to be
-   * right after them: where that fails something was left behind, and every job gets a process of its own.
+   * right after them: where that fails something was left behind, and every job gets a process of its own. Undefined: it was aborted.
    */
-  async runMany(jobs: readonly Job[]): Promise<StageVerdict[]> {
+  async runMany(jobs: readonly Job[]): Promise<(StageVerdict | undefined)[]> {
     const [first] = jobs;
     const [right] = first ? referencesIn(first.kata.dir) : [];
     const isAlone = jobs.length < 2 || first?.search !== undefined || first?.replay !== undefined;
-    if (!first || right === undefined || isAlone) return await Promise.all(jobs.map((job) => this.run(job)));
+    if (!first || right === undefined || isAlone)
+      return await Promise.all(jobs.map((job) => this.#unlessAborted(job)));
     const control: Job = {
       kata: first.kata,
       stage: first.stage,
@@ -213,17 +214,27 @@ export class VitestRunner implements Runner {
     };
     const { verdicts, stoppedAt } = await this.#queue(() => this.#runMany([...jobs, control]));
     const isClean = stoppedAt !== undefined || verdicts.at(-1)?.outcome === 'pass';
-    const alone = async (job: Job, verdict: StageVerdict | undefined): Promise<StageVerdict> =>
+    const alone = async (job: Job, verdict: StageVerdict | undefined): Promise<StageVerdict | undefined> =>
       // A limit, or an error that nobody caught, may be the fault of one before it.
       isClean && (verdict?.outcome === 'pass' || (verdict?.outcome === 'fail' && !verdict.message))
         ? told(job, verdict)
-        : await this.run(job);
+        : await this.#unlessAborted(job);
     const before = jobs.slice(0, stoppedAt === undefined ? jobs.length : stoppedAt + 1);
     const [mine, others] = await Promise.all([
       Promise.all(before.map((job, index) => alone(job, verdicts[index]))),
       this.runMany(jobs.slice(before.length)),
     ]);
     return [...mine, ...others];
+  }
+
+  /** One that nobody wants any more must not take the others with it. */
+  async #unlessAborted(job: Job): Promise<StageVerdict | undefined> {
+    try {
+      return await this.run(job);
+    } catch (error) {
+      if (job.signal?.aborted === true) return undefined;
+      throw error;
+    }
   }
 
   async #runMany(jobs: readonly Job[]): Promise<Many> {
