@@ -214,7 +214,7 @@ type StoryPlace = NonNullable<Story['steps'][number]['place']>;
 
 /** The search ended at {@link MOST_SCHEDULES}: nothing failed in all that was run. */
 function endedEarly(report: TasksReport | ThreadsReport): boolean {
-  const isRefused = 'isRefused' in report && report.isRefused === true;
+  const isRefused = 'isRefused' in report;
   return report.outcome === 'unknown' && !isRefused && report.explored.schedules >= MOST_SCHEDULES;
 }
 
